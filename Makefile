@@ -1,0 +1,72 @@
+# Two commands matter: `make run` (PORT=8000) and `make test`. Both need only Python 3.11+ and make.
+
+PY ?= $(firstword $(foreach p,python3 python3.15 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+V := .venv
+BIN := $(V)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+ROOMS := common trail ledger people notices fund donations applications reviews awards disbursements \
+	transparency intake config
+CODE := $(ROOMS) tests benchmarks manage.py
+
+.PHONY: run test prove bench check fmt schema migrations pin clean
+
+run: $(V)/.run
+	@exec $(BIN)/python -m config.run
+
+# SQLite always; PostgreSQL and Redis too when they answer. ARGS="tests/ledger -k seal" narrows it.
+test: $(V)/.dev
+	@$(BIN)/python -m tests.run $(ARGS)
+
+# Every test, with the full counts.
+prove: $(V)/.dev
+	@PROVE=1 $(BIN)/python -m tests.run $(ARGS)
+
+bench: $(V)/.dev
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+check: $(V)/.dev
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(ROOMS)
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+	@cmp -s var/openapi.yaml docs/openapi.yaml || { \
+		echo 'docs/openapi.yaml is not what the code says: make schema, and commit it'; exit 1; }
+
+fmt: $(V)/.dev
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+# The API's description that clients are generated from.
+schema: $(V)/.dev
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+migrations: $(V)/.dev
+	$(BIN)/python manage.py makemigrations
+
+# Pin the versions of requirements*.in with their hashes; needs uv.
+pin:
+	for name in requirements requirements-dev; do \
+		uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+			--no-header --python-version 3.11 --universal $$name.in -o $$name.txt || exit 1; \
+	done
+
+# The environment only; var/ holds the site's data and stays.
+clean:
+	rm -rf $(V)
+
+$(BIN)/python:
+	@test -n "$(PY)" || { echo 'Python 3.11 以上が必要です。 Python 3.11 or later is needed.'; exit 1; }
+	@echo '仮想環境を作っています(初回だけ)。 Setting up, the first time only.'
+	@$(PY) -m venv $(V)
+
+$(V)/.run: requirements.txt | $(BIN)/python
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(V)/.dev: requirements-dev.txt $(V)/.run
+	@$(PIP) -r requirements-dev.txt
+	@mkdir -p var
+	@touch $@

@@ -1,0 +1,309 @@
+"""What goes in and out over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from applications.api.offers import offered
+from applications.models import (
+    Application,
+    AssessedBudget,
+    Attachment,
+    BudgetRow,
+    CorrectionRequest,
+    DeadlineExtension,
+    EligibilityCheck,
+    Submission,
+)
+from applications.queries import preview
+from common.api.serializers import Input
+
+
+class BeginInput(Input):
+    """A new draft."""
+
+    department = serializers.IntegerField(min_value=1)
+    group = serializers.IntegerField(min_value=1)
+
+
+class ReasonInput(Input):
+    reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class CorrectionInput(Input):
+    """What the group is asked to mend, by when."""
+
+    fields_asked = serializers.ListField(child=serializers.CharField(max_length=40), max_length=30)
+    message = serializers.CharField(max_length=4000, allow_blank=True)
+    due_on = serializers.DateField()
+
+
+class CheckedItemInput(serializers.Serializer[Any]):
+    item = serializers.CharField(max_length=200)
+    ok = serializers.BooleanField()
+    note = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class AcceptInput(Input):
+    checklist = CheckedItemInput(many=True, default=list)
+
+
+class AssessInput(Input):
+    """Found incomes and cut rows, as `assess_budget` reads them; its faults name each row and field."""
+
+    income_additions = serializers.ListField(child=serializers.JSONField(), default=list, max_length=100)
+    row_cuts = serializers.ListField(child=serializers.JSONField(), default=list, max_length=100)
+
+
+class ExtendInput(Input):
+    until = serializers.DateTimeField()
+    reason = serializers.CharField(max_length=2000, allow_blank=True)
+
+
+class ResubmitInput(Input):
+    """Fields of the form to be saved first; empty to file the draft as it is."""
+
+    changes = serializers.DictField(child=serializers.JSONField(allow_null=True), default=dict)
+
+
+class NamedOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CodedOutput(NamedOutput):
+    code = serializers.CharField()
+
+
+class ActionOutput(serializers.Serializer[Any]):
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class FaultOutput(serializers.Serializer[Any]):
+    """One thing to mend before the draft can be filed."""
+
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    ja = serializers.CharField()
+    en = serializers.CharField()
+
+
+class TermOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label_ja = serializers.CharField()
+    label_en = serializers.CharField()
+    expression_ja = serializers.CharField()
+    expression_en = serializers.CharField()
+    value = serializers.IntegerField()
+    binding = serializers.BooleanField()
+
+
+class AmountOutput(serializers.Serializer[Any]):
+    """R1's working, in yen; the rate is an exact fraction."""
+
+    rule = serializers.CharField()
+    award = serializers.IntegerField()
+    full = serializers.IntegerField()
+    floor = serializers.IntegerField(allow_null=True)
+    awardable = serializers.BooleanField()
+    rate = serializers.CharField(allow_null=True)
+    binding = serializers.ListField(child=serializers.CharField())
+    terms = TermOutput(many=True)
+
+
+class ApplicationRow(serializers.ModelSerializer[Application]):
+    """One line of a list. `state` is what the asker may know."""
+
+    state = serializers.CharField(source="shown_state")
+    state_label = serializers.SerializerMethodField()
+    group = NamedOutput()
+    department = CodedOutput()
+    round = CodedOutput()
+
+    class Meta:
+        model = Application
+        fields = (
+            "id",
+            "number",
+            "title",
+            "state",
+            "state_label",
+            "group",
+            "department",
+            "round",
+            "requested",
+            "continuing",
+            "created_at",
+            "submitted_at",
+            "in_grace",
+            "version",
+        )
+
+    def get_state_label(self, application: Application) -> str:
+        shown: str = application.shown_state  # type: ignore[attr-defined]
+        return application.lifecycle.states[shown]
+
+
+class BudgetRowOutput(serializers.ModelSerializer[BudgetRow]):
+    class Meta:
+        model = BudgetRow
+        fields = (
+            "side",
+            "position",
+            "category",
+            "description",
+            "unit_price",
+            "quantity",
+            "unit",
+            "amount",
+            "eligible",
+            "quote_attached",
+        )
+
+
+class SubmissionOutput(serializers.ModelSerializer[Submission]):
+    class Meta:
+        model = Submission
+        fields = ("number", "at", "sha256", "in_grace", "data", "profile")
+
+
+class CorrectionOutput(serializers.ModelSerializer[CorrectionRequest]):
+    fields_asked = serializers.ListField(source="fields", child=serializers.CharField())
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ("fields_asked", "message", "due_on", "state", "asked_at")
+
+
+class AssessmentOutput(serializers.ModelSerializer[AssessedBudget]):
+    class Meta:
+        model = AssessedBudget
+        fields = (
+            "number",
+            "eligible",
+            "total",
+            "other_income",
+            "other_grants",
+            "income_additions",
+            "row_cuts",
+            "at",
+        )
+
+
+class EligibilityOutput(serializers.ModelSerializer[EligibilityCheck]):
+    class Meta:
+        model = EligibilityCheck
+        fields = ("nth_award", "eligible", "reason", "items", "at")
+
+
+class AttachmentOutput(serializers.ModelSerializer[Attachment]):
+    document_code = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attachment
+        fields = ("id", "document_code", "name", "content_type", "size", "sha256", "at")
+
+    def get_document_code(self, attachment: Attachment) -> str:
+        return attachment.document_type.code if attachment.document_type else ""
+
+
+class ExtensionOutput(serializers.ModelSerializer[DeadlineExtension]):
+    approved = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DeadlineExtension
+        fields = ("until", "reason", "approved")
+
+    def get_approved(self, extension: DeadlineExtension) -> bool:
+        return extension.approved_by_id is not None
+
+
+class ApplicationDetail(ApplicationRow):
+    """Everything about one application that the asker may see; parts that are not theirs are null."""
+
+    draft = serializers.SerializerMethodField()
+    budget = BudgetRowOutput(source="budget_rows", many=True)
+    submissions = SubmissionOutput(many=True)
+    corrections = CorrectionOutput(many=True)
+    documents = AttachmentOutput(source="live_attachments", many=True)
+    assessments = serializers.SerializerMethodField()
+    eligibility = serializers.SerializerMethodField()
+    extension = serializers.SerializerMethodField()
+    amount = serializers.SerializerMethodField()
+    actions = serializers.SerializerMethodField()
+
+    class Meta(ApplicationRow.Meta):
+        fields = (
+            *ApplicationRow.Meta.fields,
+            "summary",
+            "tags",
+            "draft",
+            "budget",
+            "submissions",
+            "corrections",
+            "documents",
+            "assessments",
+            "eligibility",
+            "extension",
+            "amount",
+            "actions",
+        )  # type: ignore[assignment]
+
+    def _is_office(self, application: Application) -> bool:
+        return application.round.fund_id in self.context["office_funds"]
+
+    def _is_member(self, application: Application) -> bool:
+        return application.group_id in self.context["own_groups"]
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_draft(self, application: Application) -> dict[str, Any] | None:
+        """The form as it is being written: the group's own."""
+        return application.draft if self._is_member(application) else None
+
+    def _tells_assessment(self, application: Application) -> bool:
+        return self._is_office(application) or application.round.released_at is not None
+
+    @extend_schema_field(AssessmentOutput(many=True, allow_null=True))
+    def get_assessments(self, application: Application) -> Any:
+        if not self._tells_assessment(application):
+            return None
+        return AssessmentOutput(application.assessments.all(), many=True).data
+
+    @extend_schema_field(EligibilityOutput(allow_null=True))
+    def get_eligibility(self, application: Application) -> Any:
+        check = getattr(application, "eligibility", None)
+        return EligibilityOutput(check).data if check and self._is_office(application) else None
+
+    @extend_schema_field(ExtensionOutput(allow_null=True))
+    def get_extension(self, application: Application) -> Any:
+        extension = getattr(application, "extension", None)
+        return ExtensionOutput(extension).data if extension else None
+
+    @extend_schema_field(AmountOutput)
+    def get_amount(self, application: Application) -> Any:
+        return preview(application, assessed=self._tells_assessment(application)).as_data()
+
+    @extend_schema_field(ActionOutput(many=True))
+    def get_actions(self, application: Application) -> Any:
+        return offered(
+            application,
+            self.context["request"].user,
+            self.context["at"],
+            member=self._is_member(application),
+            office=self._is_office(application),
+        )
+
+
+class DraftOutput(serializers.Serializer[Any]):
+    """The draft as saved, what it still lacks, and R1's preview on what is typed so far."""
+
+    version = serializers.IntegerField()
+    draft = serializers.DictField()
+    faults = FaultOutput(many=True)
+    amount = AmountOutput()

@@ -1,0 +1,29 @@
+"""Addresses of applications under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from applications.api import views
+
+ONE = "applications/<id:pk>/"
+
+urlpatterns = [
+    path("applications/", views.Applications.as_view(), name="applications"),
+    path(ONE, views.ApplicationView.as_view(), name="application"),
+    path(f"{ONE}draft/", views.Draft.as_view(), name="application-draft"),
+    path(f"{ONE}submit/", views.Submit.as_view(), name="application-submit"),
+    path(f"{ONE}resubmit/", views.Resubmit.as_view(), name="application-resubmit"),
+    path(f"{ONE}take-back/", views.TakeBack.as_view(), name="application-take-back"),
+    path(f"{ONE}discard/", views.Discard.as_view(), name="application-discard"),
+    path(f"{ONE}withdraw/", views.Withdraw.as_view(), name="application-withdraw"),
+    path(f"{ONE}ask-correction/", views.AskCorrection.as_view(), name="application-ask-correction"),
+    path(f"{ONE}assess/", views.Assess.as_view(), name="application-assess"),
+    path(f"{ONE}accept/", views.Accept.as_view(), name="application-accept"),
+    path(f"{ONE}find-ineligible/", views.FindIneligible.as_view(), name="application-find-ineligible"),
+    path(f"{ONE}reopen/", views.Reopen.as_view(), name="application-reopen"),
+    path(f"{ONE}extend-deadline/", views.ExtendDeadline.as_view(), name="application-extend-deadline"),
+    path(f"{ONE}approve-extension/", views.ApproveExtension.as_view(), name="application-approve-extension"),
+    path(f"{ONE}documents/", views.Documents.as_view(), name="application-documents"),
+    path(f"{ONE}documents/<id:document_id>/", views.Document.as_view(), name="application-document"),
+]

@@ -1,0 +1,284 @@
+"""Applications over HTTP: thin translation to services and queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from applications import queries, services
+from applications.api.filters import ApplicationFilter, filtered
+from applications.api.serializers import (
+    AcceptInput,
+    ApplicationDetail,
+    ApplicationRow,
+    AssessInput,
+    AttachmentOutput,
+    BeginInput,
+    CorrectionInput,
+    DraftOutput,
+    ExtendInput,
+    ExtensionOutput,
+    ReasonInput,
+    ResubmitInput,
+)
+from applications.models import Application, Attachment
+from applications.services.documents import LARGEST_FILE, FileTooLarge
+from common import clock
+from common.api.views import Detail, PagedList, VerbView, version_of
+from common.errors import NotFound
+from fund.permissions import live_roles
+from people.permissions import memberships
+
+
+def eyes_of(request: Request) -> dict[str, Any]:
+    """What a detail needs to know of who asks. 3 queries."""
+    return {
+        "request": request,
+        "at": clock.now(),
+        "office_funds": set(live_roles(request.user).values_list("fund_id", flat=True)),
+        "own_groups": set(memberships(request.user).values_list("group_id", flat=True)),
+    }
+
+
+def detail_of(request: Request, application_id: int) -> Any:
+    """One application as the asker sees it. Raises NotFound."""
+    rows = queries.with_details(queries.visible_to(request.user))
+    found = rows.filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    return ApplicationDetail(found, context=eyes_of(request)).data
+
+
+class Applications(PagedList):
+    """The applications one may see, with `counts` by state of all that match the other filters."""
+
+    serializer_class = ApplicationRow
+    filterset_class = ApplicationFilter
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return queries.visible_to(self.request.user)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return filtered(queryset, self.request.GET)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        others = request.GET.copy()
+        others.pop("state", None)
+        answer.data["counts"] = queries.state_counts(filtered(self.get_queryset(), others))
+        return answer
+
+    @extend_schema(request=BeginInput, responses={201: ApplicationDetail})
+    def post(self, request: Request) -> Response:
+        """Begin a draft."""
+        values = BeginInput.read(request.data)
+        made = services.create_application(
+            department_id=values["department"], group_id=values["group"], by=request.user
+        )
+        return Response(detail_of(request, made.pk), status=status.HTTP_201_CREATED)
+
+
+class ApplicationView(Detail):
+    serializer_class = ApplicationDetail
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return queries.with_details(queries.visible_to(self.request.user))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **eyes_of(self.request)}
+
+
+class Draft(APIView):
+    """The form while it is written: takes anything that is typed and says what is wrong."""
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=DraftOutput)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Save fields of the form; If-Match names the version that was edited (412 tells the newer one)."""
+        if not isinstance(request.data, dict):
+            raise ParseError("an object of the form's fields")
+        saved = services.save_draft(
+            application_id=pk, by=request.user, data=request.data, if_version=version_of(request)
+        )
+        return self.show(saved)
+
+    @extend_schema(responses=DraftOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        """The form as saved. Only the group's own people have one."""
+        own = memberships(request.user).values("group_id")
+        found = queries.visible_to(request.user).filter(pk=pk, group_id__in=own).first()
+        if found is None:
+            raise NotFound
+        return self.show(found)
+
+    def show(self, application: Application) -> Response:
+        faults = services.check_form(application, application.draft)[1]
+        shown = DraftOutput(
+            {
+                "version": application.version,
+                "draft": application.draft,
+                "faults": faults,
+                "amount": queries.preview(application, assessed=False).as_data(),
+            }
+        )
+        return Response(shown.data, headers={"ETag": f'"{application.version}"'})
+
+
+class ApplicationVerb(VerbView):
+    """A verb that answers with the application's detail."""
+
+    Output = ApplicationDetail
+
+    def show(self, request: Request, result: Any) -> Any:
+        return detail_of(request, result.pk)
+
+
+class Submit(ApplicationVerb):
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.submit_application(
+            application_id=ids["pk"], by=request.user, if_version=version_of(request)
+        )
+
+
+class Resubmit(ApplicationVerb):
+    Input = ResubmitInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.resubmit(
+            application_id=ids["pk"],
+            by=request.user,
+            data=values["changes"],
+            if_version=version_of(request),
+        )
+
+
+class TakeBack(ApplicationVerb):
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.take_back(application_id=ids["pk"], by=request.user)
+
+
+class Discard(ApplicationVerb):
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.discard(application_id=ids["pk"], by=request.user)
+
+
+class Withdraw(ApplicationVerb):
+    Input = ReasonInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.withdraw(application_id=ids["pk"], by=request.user, reason=values["reason"])
+
+
+class AskCorrection(ApplicationVerb):
+    Input = CorrectionInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.ask_correction(
+            application_id=ids["pk"],
+            by=request.user,
+            fields=values["fields_asked"],
+            message=values["message"],
+            due_on=values["due_on"],
+        )
+
+
+class Assess(ApplicationVerb):
+    Input = AssessInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.assess_budget(application_id=ids["pk"], by=request.user, **values).application
+
+
+class Accept(ApplicationVerb):
+    Input = AcceptInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.accept_application(
+            application_id=ids["pk"], by=request.user, checklist=values["checklist"]
+        )
+
+
+class FindIneligible(ApplicationVerb):
+    Input = ReasonInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.find_ineligible(application_id=ids["pk"], by=request.user, reason=values["reason"])
+
+
+class Reopen(ApplicationVerb):
+    Input = ReasonInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.reopen(application_id=ids["pk"], by=request.user, reason=values["reason"])
+
+
+class ExtendDeadline(VerbView):
+    """The draft itself stays hidden from the office, so the extension alone is shown."""
+
+    Input = ExtendInput
+    Output = ExtensionOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.extend_deadline(application_id=ids["pk"], by=request.user, **values)
+
+
+class ApproveExtension(VerbView):
+    Output = ExtensionOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.approve_extension(application_id=ids["pk"], by=request.user)
+
+
+class UploadShape(serializers.Serializer[Any]):
+    file = serializers.FileField()
+    document_code = serializers.CharField(required=False)
+
+
+class Documents(APIView):
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(request={"multipart/form-data": UploadShape}, responses={201: AttachmentOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        """Hand in a document: PDF, JPEG, PNG, XLSX or DOCX, at most 10 MB."""
+        upload = request.FILES.get("file")
+        if upload is None:
+            raise ParseError("file")
+        if upload.size is None or upload.size > LARGEST_FILE:
+            raise FileTooLarge(pointer="/file")
+        made = services.attach_document(
+            application_id=pk,
+            by=request.user,
+            name=upload.name or "",
+            content=upload.read(),
+            document_code=request.POST.get("document_code", ""),
+        )
+        return Response(AttachmentOutput(made).data, status=status.HTTP_201_CREATED)
+
+
+class Document(APIView):
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int, document_id: int) -> FileResponse:
+        """The file itself, to whoever may see the application; never shown inline."""
+        found = Attachment.objects.filter(
+            pk=document_id, application__in=queries.visible_to(request.user).filter(pk=pk).values("pk")
+        ).first()
+        if found is None:
+            raise NotFound
+        return FileResponse(
+            found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
+        )
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int, document_id: int) -> Response:
+        """Take a document out of the draft."""
+        services.remove_document(application_id=pk, attachment_id=document_id, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

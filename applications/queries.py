@@ -1,0 +1,151 @@
+"""Reading applications: what a person may see of them, R1's figures, and earlier awards (R3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
+
+from applications.models import Application, AssessedBudget, Attachment, AwardHistory, BudgetRow
+from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
+from applications.rules import AmountWorking, BudgetFigures, Faults, PriorAward, award_amount, count_prior
+from applications.rules import read_budget as read_budget_rows
+from fund.permissions import live_roles
+from people.permissions import memberships
+from trail.services import SYSTEM, Actor
+
+
+def visible_to(user: Actor) -> QuerySet[Application]:
+    """The applications of a person's groups, and those filed with the funds they work for. 1 query.
+
+    Each carries `shown_state`: 審査中 for the group until the results are released, for the office the
+    state as it is. Filters, orders and counts for people use it, never `state`.
+    """
+    rows = Application.objects.select_related(
+        "group", "department", "round__fund", "round__policy_version", "created_by"
+    )
+    if user is SYSTEM:
+        return rows.annotate(shown_state=F("state"))
+    own = Q(group_id__in=memberships(user).values("group_id"))
+    office = Q(round__fund_id__in=live_roles(user).values("fund_id"))
+    secret = Q(round__released_at__isnull=True, state__in=HIDDEN_UNTIL_RELEASE) & ~office
+    return rows.filter(own | (office & ~Q(state__in=HIDDEN_FROM_OFFICE))).annotate(
+        shown_state=Case(When(secret, then=Value("under_review")), default=F("state"))
+    )
+
+
+def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
+    """How many of `rows` (from `visible_to`) stand where, by the state shown. 1 query."""
+    counted = rows.order_by().values("shown_state").annotate(n=Count("pk")).values_list("shown_state", "n")
+    return dict(counted)
+
+
+def with_details(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications with everything that a detail shows at hand. 7 queries, any size."""
+    live = Attachment.objects.filter(removed_at__isnull=True).select_related("document_type").order_by("pk")
+    return rows.select_related("eligibility", "extension").prefetch_related(
+        Prefetch("budget_rows", queryset=BudgetRow.objects.order_by("side", "position")),
+        "assessments",
+        "submissions",
+        "corrections",
+        "consents",
+        Prefetch("attachments", queryset=live, to_attr="live_attachments"),
+    )
+
+
+def figures_of(application_ids: Iterable[int]) -> dict[int, BudgetFigures]:
+    """R1's inputs by application: the last assessment where there is one, else as filed. 3 queries."""
+    ids = list(application_ids)
+    figures = filed_figures(ids)
+    for row in _last_assessments(ids):
+        figures[row.application_id] = BudgetFigures(
+            row.eligible, row.total, row.other_income, row.other_grants
+        )
+    return figures
+
+
+def _last_assessments(ids: list[int]) -> QuerySet[AssessedBudget]:
+    latest = AssessedBudget.objects.filter(application_id=OuterRef("application_id")).order_by("-number")
+    return AssessedBudget.objects.filter(application_id__in=ids, pk=Subquery(latest.values("pk")[:1]))
+
+
+def filed_figures(ids: list[int]) -> dict[int, BudgetFigures]:
+    """R1's inputs by application as filed, whatever was assessed. 2 queries."""
+    policies = {
+        row.pk: row.round.policy
+        for row in Application.objects.filter(pk__in=ids).select_related("round__policy_version")
+    }
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    grouped = (
+        BudgetRow.objects.filter(application_id__in=ids)
+        .order_by()
+        .values_list("application_id", "side", "category", "eligible")
+        .annotate(yen=Sum("amount"))
+    )
+    for pk, side, category, eligible, yen in grouped:
+        if side == "income":
+            sums[pk]["other_income"] += yen
+            if category in policies[pk].grant_income_categories:
+                sums[pk]["other_grants"] += yen
+        else:
+            sums[pk]["total"] += yen
+            sums[pk]["eligible"] += yen if eligible else 0
+    names = ("eligible", "total", "other_income", "other_grants")
+    return {pk: BudgetFigures(*(sums[pk][name] for name in names)) for pk in policies}
+
+
+def prior_awards(applications: Iterable[Application]) -> dict[int, int]:
+    """How many earlier awards count for each application under its department's R3. 2 queries.
+
+    The award of the application itself never counts.
+    """
+    ids = [application.pk for application in applications]
+    rows = list(Application.objects.filter(pk__in=ids).select_related("department", "round").order_by("pk"))
+    wanted = {(row.round.fund_id, row.group_id) for row in rows}
+    history: dict[tuple[int, int], list[AwardHistory]] = defaultdict(list)
+    for award in AwardHistory.objects.filter(
+        fund_id__in={fund for fund, _ in wanted}, group_id__in={group for _, group in wanted}
+    ):
+        history[award.fund_id, award.group_id].append(award)
+    return {
+        row.pk: count_prior(
+            [
+                PriorAward(award.department_code, award.fiscal_year, award.project_key)
+                for award in history[row.round.fund_id, row.group_id]
+                if award.application_id != row.pk
+            ],
+            row.department.rules.repeat,
+            department_code=row.department.code,
+            project_key=row.title or title_of(row.draft),
+        )
+        for row in rows
+    }
+
+
+def title_of(draft: dict[str, Any]) -> str:
+    """The title of a draft as far as there is one."""
+    title = draft.get("title")
+    return title if isinstance(title, str) else ""
+
+
+def preview(application: Application, *, assessed: bool = True) -> AmountWorking:
+    """R1's working for an application as it stands: a draft by what is typed so far, anything else by
+    its assessed figures, or with `assessed` off by those filed; the remaining budget is the department's
+    whole. At most 5 queries."""
+    policy = application.round.policy
+    if application.state == "draft":
+        typed = read_budget_rows(application.draft, policy, Faults())
+        figures, requested = typed.figures(policy), typed.requested
+    else:
+        read = figures_of if assessed else filed_figures
+        figures, requested = read([application.pk])[application.pk], application.requested or 0
+    return award_amount(
+        figures,
+        requested=requested,
+        rules=application.department.rules,
+        policy=policy,
+        nth=prior_awards([application])[application.pk] + 1,
+        remaining_budget=application.department.budget,
+    )

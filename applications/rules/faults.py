@@ -1,0 +1,192 @@
+"""Collecting everything that is wrong with a form, each fault at its place, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from common.errors import FieldFault
+from common.text import count_characters, parse_integer
+
+MOST_YEN: Final = 999_999_999_999
+Row = TypeVar("Row")
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "missing": ("入力してください。", "Please fill this in."),
+    "not_text": ("文字で入力してください。", "Please enter text."),
+    "too_long": (
+        "{limit}文字以内にしてください。いま{count}文字です。",
+        "At most {limit} characters; there are {count} now.",
+    ),
+    "too_many_code_points": (
+        "飾りの多い文字が長すぎて保存できません。文字を減らしてください。",
+        "These characters are too long to be kept. Please use fewer.",
+    ),
+    "one_line": ("改行を除いて1行で入力してください。", "Please write this in one line."),
+    "not_a_list": ("一覧で入力してください。", "This must be a list."),
+    "not_a_row": ("行の形で入力してください。", "This must be a row of fields."),
+    "rows": (
+        "{least}行から{most}行までにしてください。いま{count}行です。",
+        "From {least} to {most} rows, please; there are {count} now.",
+    ),
+    "not_a_number": ("整数で入力してください。", "Please enter a whole number."),
+    "out_of_range": (
+        "{least:,}から{most:,}までの数を入力してください。",
+        "Please enter a number from {least:,} to {most:,}.",
+    ),
+    "not_a_truth": ("はい・いいえで選んでください。", "Please choose yes or no."),
+    "not_a_choice": ("選択肢から選んでください: {choices}", "Please choose one of: {choices}"),
+    "not_a_date": (
+        "日付(2025-07-01)か月(2025-07)で入力してください。",
+        "Please enter a day (2025-07-01) or a month (2025-07).",
+    ),
+    "outside_project": (
+        "事業期間({begins}から{ends}まで)のなかの日にしてください。",
+        "Please choose a day within the project period, {begins} to {ends}.",
+    ),
+    "unknown_field": (
+        "この様式にない項目です。削除してください。",
+        "The form has no such field. Please remove it.",
+    ),
+    "row_amount": (
+        "金額は単価×数量({amount:,}円)で計算されます。金額の入力を消してください。",
+        "The amount is unit price × quantity ({amount:,} yen). Please do not enter another.",
+    ),
+    "row_too_large": (
+        "単価×数量が大きすぎます。けたを確かめてください。",
+        "Unit price × quantity is too large. Please check the digits.",
+    ),
+    "quote_missing": (
+        "{threshold:,}円以上の{category}には見積書が必要です。見積書を添えて、印を付けてください。",
+        "{category} of {threshold:,} yen or more needs a quote. Please attach it and tick the box.",
+    ),
+    "unbalanced": (
+        "収支が合っていません。申請額{requested:,}円と他の収入{other:,}円の合計は、"
+        "支出{total:,}円より{gap:,}円{direction_ja}。",
+        "The budget does not balance: requested {requested:,} plus other income {other:,} is {gap:,} yen "
+        "{direction_en} than the expense of {total:,}.",
+    ),
+    "consent_missing": ("この項目への同意が必要です: {label_ja}", "This consent is needed: {label_en}"),
+    "consent_unknown": ("この募集にない同意の項目です。", "The call does not ask for this consent."),
+    "document_missing": ("「{label_ja}」を添付してください。", "Please attach “{label_en}”."),
+    "answer_unknown": ("この募集にない質問です。", "The call does not ask this question."),
+    "not_open": (
+        "補正を依頼された欄ではありません。提出したときの内容に戻してください。",
+        "This field was not opened for correction. Please put back what you filed.",
+    ),
+}
+
+
+class Faults(list[FieldFault]):
+    """Faults in the order of the form."""
+
+    def add(self, pointer: str, name: str, **values: Any) -> None:
+        """One fault: `name` of SENTENCES, filled with `values`."""
+        ja, en = SENTENCES[name]
+        self.append(
+            FieldFault(pointer, f"applications.{name}", ja.format(**values), en.format(**values), values)
+        )
+
+    def text(
+        self,
+        value: Any,
+        pointer: str,
+        *,
+        limit: int,
+        required: bool = True,
+        one_line: bool = False,
+        code_points: int | None = None,
+    ) -> str:
+        """A text as written, at most `limit` characters a person sees (§4)."""
+        if value is None:
+            value = ""
+        if not isinstance(value, str):
+            self.add(pointer, "not_text")
+            return ""
+        if not value.strip():
+            if required:
+                self.add(pointer, "missing")
+            return value
+        count = count_characters(value)
+        if count > limit:
+            self.add(pointer, "too_long", limit=limit, count=count)
+        elif len(value) > (code_points if code_points is not None else 20 * limit):
+            self.add(pointer, "too_many_code_points")
+        if one_line and len(value.splitlines()) > 1:
+            self.add(pointer, "one_line")
+        return value
+
+    def number(
+        self, value: Any, pointer: str, *, least: int = 0, most: int = MOST_YEN, required: bool = True
+    ) -> int | None:
+        """A whole number as people type it (full-width digits, separators)."""
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if required:
+                self.add(pointer, "missing")
+            return None
+        # A text longer than any sum of yen is no number, and costs nothing to refuse.
+        if isinstance(value, str) and len(value) > 60:
+            self.add(pointer, "not_a_number")
+            return None
+        try:
+            number = parse_integer(value)
+        except ValueError:
+            self.add(pointer, "not_a_number")
+            return None
+        if not least <= number <= most:
+            self.add(pointer, "out_of_range", least=least, most=most)
+            return None
+        return number
+
+    def truth(self, value: Any, pointer: str, *, default: bool) -> bool:
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.add(pointer, "not_a_truth")
+            return default
+        return value
+
+    def choice(self, value: Any, pointer: str, choices: tuple[str, ...], *, required: bool = True) -> str:
+        if value is None or value == "":
+            if required:
+                self.add(pointer, "missing")
+            return ""
+        if not isinstance(value, str) or value not in choices:
+            self.add(pointer, "not_a_choice", choices="、".join(choices))
+            return ""
+        return value
+
+    def rows(
+        self,
+        value: Any,
+        pointer: str,
+        read: Callable[[dict[str, Any], str], Row],
+        known: frozenset[str],
+        *,
+        least: int = 0,
+        most: int,
+    ) -> list[Row]:
+        """A list of rows, each read by `read(row, pointer)`; fields outside `known` are named."""
+        if value is None:
+            value = []
+        if not isinstance(value, list):
+            self.add(pointer, "not_a_list")
+            return []
+        if not least <= len(value) <= most:
+            self.add(pointer, "rows", least=least, most=most, count=len(value))
+            value = value[:most]
+        found = []
+        for index, row in enumerate(value):
+            place = f"{pointer}/{index}"
+            if not isinstance(row, dict):
+                self.add(place, "not_a_row")
+                continue
+            for key in sorted(row.keys() - known):
+                self.add(f"{place}/{token(key)}", "unknown_field")
+            found.append(read(row, place))
+        return found
+
+
+def token(key: str) -> str:
+    """A key as a part of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")

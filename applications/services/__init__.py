@@ -1,0 +1,42 @@
+"""The writers of this room: drafts, submissions, the desk, documents, and what decisions leave here."""
+
+from applications.services.assessing import assess_budget
+from applications.services.documents import attach_document, remove_document
+from applications.services.drafting import create_application, discard, save_draft
+from applications.services.extending import approve_extension, extend_deadline
+from applications.services.filing import check_form
+from applications.services.office import (
+    accept_application,
+    ask_correction,
+    begin_review,
+    expire_corrections,
+    find_ineligible,
+    reopen,
+)
+from applications.services.outcomes import record_award_history, set_outcome, set_outcomes
+from applications.services.submitting import resubmit, submit_application, take_back, withdraw
+
+__all__ = [
+    "accept_application",
+    "approve_extension",
+    "ask_correction",
+    "assess_budget",
+    "attach_document",
+    "begin_review",
+    "check_form",
+    "create_application",
+    "discard",
+    "expire_corrections",
+    "extend_deadline",
+    "find_ineligible",
+    "record_award_history",
+    "remove_document",
+    "reopen",
+    "resubmit",
+    "save_draft",
+    "set_outcome",
+    "set_outcomes",
+    "submit_application",
+    "take_back",
+    "withdraw",
+]

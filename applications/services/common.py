@@ -1,0 +1,131 @@
+"""What the services of applications share: locking, the refusals of several verbs, telling the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.models import Application
+from applications.permissions import shown_state
+from common.calendar import wareki_moment
+from common.errors import DomainError, FieldErrors, FieldFault, NotFound, WrongState
+from fund.wording import words
+from notices.services import Letter, queue_many
+from people.models import Membership
+from trail.services import subject_of
+
+
+class TooLate(DomainError):
+    """R7: by the database's clock the deadline is over."""
+
+    code = "applications.too_late"
+    ja = "締切({closes_at})を過ぎています。受け付けられません。"
+    en = "The deadline ({closes_at}) has passed."
+
+
+class RoundNotOpen(DomainError):
+    """The call takes applications only while it is open."""
+
+    code = "applications.round_not_open"
+    ja = "この募集回はいま申請を受け付けていません({state})。"
+    en = "This call takes no applications now ({state_code})."
+
+
+class ReasonMissing(DomainError):
+    """A decision that others must live with says why."""
+
+    code = "applications.reason_missing"
+    status = 422
+    ja = "理由を入力してください。"
+    en = "Please give the reason."
+
+
+class NotEditable(WrongState):
+    """What was submitted is never changed."""
+
+    code = "applications.not_editable"
+    ja = "いまの状態「{state}」では書き直せません。"
+    en = "Nothing can be changed while the state is “{state}”."
+
+    def __init__(self, application: Application) -> None:
+        shown = shown_state(application)
+        super().__init__(state=application.lifecycle.states[shown], state_code=shown)
+
+
+def locked() -> QuerySet[Application]:
+    """Applications whose rows are locked, with round, policy, fund, department and group at hand."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("round__fund", "round__policy_version", "department", "group")
+        .order_by("pk")
+    )
+
+
+def lock_application(application_id: int) -> Application:
+    """One application's row, locked. Raises NotFound. 1 query."""
+    found = locked().filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def require_reason(reason: str, pointer: str = "/reason") -> str:
+    """The reason, trimmed. Raises ReasonMissing."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(pointer=pointer)
+    return reason
+
+
+def refuse(faults: Iterable[FieldFault]) -> None:
+    """Raises FieldErrors when there is anything to mend."""
+    found = list(faults)
+    if found:
+        raise FieldErrors(found)
+
+
+def letters_to_group(
+    applications: Iterable[Application], kind: str, *, occasion: str = "", **context: Any
+) -> list[Letter]:
+    """A letter about each application to everyone who writes for its group. 1 query."""
+    rows = list(applications)
+    writers: dict[int, list[int]] = {}
+    places = Membership.objects.filter(
+        group_id__in={row.group_id for row in rows}, ended_on__isnull=True, role__in=Membership.WRITERS
+    )
+    for group_id, user_id in places.order_by("pk").values_list("group_id", "user_id"):
+        writers.setdefault(group_id, []).append(user_id)
+    return [
+        Letter(
+            kind,
+            row.round.fund.code,
+            ":".join(part for part in (kind, str(row.pk), occasion, str(user_id)) if part),
+            subject_of(row),
+            recipient_id=user_id,
+            context={
+                "fund": row.round.fund.name,
+                "round": row.round.name,
+                "group": row.group.name,
+                "title": row.title,
+                "number": row.number,
+                "words": words(row.round.fund.legal_mode),
+                **context,
+            },
+        )
+        for row in rows
+        for user_id in writers.get(row.group_id, [])
+    ]
+
+
+def tell_group(
+    application: Application, kind: str, at: datetime, *, occasion: str = "", **context: Any
+) -> None:
+    """Queue a letter to everyone who writes for the group. 3 queries."""
+    queue_many(letters_to_group([application], kind, occasion=occasion, **context), at=at)
+
+
+def moment(at: datetime) -> str:
+    return wareki_moment(at)

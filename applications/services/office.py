@@ -1,0 +1,248 @@
+"""The desk: corrections asked, budgets assessed (査定), applications accepted or found ineligible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from applications.models import Application, CorrectionRequest, EligibilityCheck
+from applications.permissions import require_office
+from applications.queries import prior_awards
+from applications.rules import FIELDS, nth_award, repeat_ok
+from applications.services.assessing import assess_as_filed
+from applications.services.common import (
+    letters_to_group,
+    lock_application,
+    locked,
+    refuse,
+    require_reason,
+    tell_group,
+)
+from common import clock
+from common.calendar import wareki_long
+from common.errors import DomainError, FieldFault
+from notices.services import queue_many
+from trail.services import SYSTEM, Actor, move, move_all
+
+CORRECTABLE = FIELDS | {"documents"}
+
+
+class ChecklistIncomplete(DomainError):
+    """An application is accepted once everything on the desk's list is in order."""
+
+    code = "applications.checklist_incomplete"
+    ja = "確認が済んでいない項目があります: {items}"
+    en = "Not everything is in order yet: {items}"
+
+
+class DeskUnfinished(DomainError):
+    """A review starts when the desk is done with every application."""
+
+    code = "applications.desk_unfinished"
+    ja = "受理されていない申請が残っています({numbers})。受理・対象外などの処理を終えてください。"
+    en = "The desk has not finished with: {numbers}."
+
+
+@transaction.atomic
+def ask_correction(
+    *, application_id: int, by: Actor, fields: Sequence[str], message: str, due_on: date
+) -> Application:
+    """Ask the group to mend named fields (補正) by a day that counts whole (officer).
+
+    `fields` are keys of the form, or `documents`. Raises NotFound, NotAllowed, WrongState, FieldErrors.
+    """
+    application = lock_application(application_id)
+    require_office(by, application, "officer")
+    at = clock.now()
+    application.lifecycle.step(application.state, "ask_correction")
+    refuse(_request_faults(fields, message, due_on, at.date()))
+    CorrectionRequest.objects.create(
+        application=application,
+        fields=sorted(set(fields)),
+        message=message,
+        due_on=due_on,
+        asked_by_id=by.pk,
+        asked_at=at,
+    )
+    move(application, "ask_correction", by=by, at=at, role="officer", fields=sorted(set(fields)))
+    tell_group(
+        application,
+        "application_correction",
+        at,
+        occasion=str(application.corrections.count()),
+        fields="、".join(FIELD_LABELS.get(field, field) for field in fields),
+        message=message,
+        due_on=wareki_long(due_on),
+    )
+    return application
+
+
+FIELD_LABELS = {
+    "title": "事業名",
+    "summary": "概要",
+    "purpose": "目的・地域課題",
+    "activities": "活動内容",
+    "outcome": "期待される効果",
+    "continuation": "今後の展開",
+    "tags": "テーマ",
+    "continuing": "継続事業",
+    "requested": "申請額",
+    "income": "収入",
+    "expenses": "支出",
+    "schedule": "日程",
+    "indicators": "指標",
+    "answers": "追加の質問",
+    "consents": "同意",
+    "documents": "添付書類",
+}
+
+
+def _request_faults(fields: Sequence[str], message: str, due_on: date, today: date) -> Iterable[FieldFault]:
+    if not fields:
+        yield FieldFault(
+            "/fields", "applications.missing", "補正する欄を選んでください。", "Please choose the fields."
+        )
+    for index, field in enumerate(fields):
+        if field not in CORRECTABLE:
+            ja, en = "この様式にない項目です。", "The form has no such field."
+            yield FieldFault(f"/fields/{index}", "applications.unknown_field", ja, en)
+    if not message.strip():
+        ja, en = "何をどう直すかを書いてください。", "Please say what to mend."
+        yield FieldFault("/message", "applications.missing", ja, en)
+    if due_on < today:
+        ja, en = "今日以降の日にしてください。", "Please choose today or a later day."
+        yield FieldFault("/due_on", "applications.past_day", ja, en)
+
+
+@transaction.atomic
+def expire_corrections() -> int:
+    """What was not corrected by its day is out (R7); run by the clock, twice is once. Constant queries."""
+    today = clock.now().date()
+    overdue = CorrectionRequest.objects.filter(state="open", due_on__lt=today, application__state="returned")
+    rows = list(locked().filter(state="returned", pk__in=overdue.values("application_id")))
+    at = clock.now()
+    # Read again under the lock: an answer may have come in between.
+    requests = list(
+        CorrectionRequest.objects.select_for_update(of=("self",))
+        .select_related("application__round__fund")
+        .filter(application__in=rows, state="open", due_on__lt=at.date())
+        .order_by("pk")
+    )
+    late = {request.application_id for request in requests}
+    rows = [row for row in rows if row.pk in late]
+    move_all(requests, "expire", by=SYSTEM, at=at)
+    reason = "補正の期限までに提出がありませんでした。"
+    move_all(rows, "expire_correction", by=SYSTEM, at=at, reason=reason)
+    queue_many(letters_to_group(rows, "application_ineligible", occasion="expired", reason=reason), at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def accept_application(
+    *, application_id: int, by: Actor, checklist: Sequence[Mapping[str, Any]] = ()
+) -> Application:
+    """End the desk check (資格審査): accepted, or ineligible where R3 allows no further award (officer).
+
+    `checklist` holds [{item, ok, note}]. Without an assessment the budget counts as filed. Raises
+    NotFound, NotAllowed, WrongState, ChecklistIncomplete, FieldErrors.
+    """
+    application = lock_application(application_id)
+    require_office(by, application, "officer")
+    at = clock.now()
+    application.lifecycle.step(application.state, "accept")
+    items = _checked(checklist)
+    if not application.assessments.exists():
+        assess_as_filed(application, by=by, at=at)
+    nth = nth_award(prior_awards([application])[application.pk])
+    eligible = repeat_ok(nth, application.department.rules)
+    reason = "" if eligible else _repeat_reason(application, nth)
+    EligibilityCheck.objects.update_or_create(
+        application=application,
+        defaults={
+            "nth_award": nth,
+            "items": items,
+            "eligible": eligible,
+            "reason": reason,
+            "by_id": by.pk,
+            "at": at,
+        },
+    )
+    if eligible:
+        move(application, "accept", by=by, at=at, role="officer", nth=nth)
+        tell_group(application, "application_accepted", at)
+    else:
+        move(application, "find_ineligible", by=by, at=at, role="officer", reason=reason, nth=nth)
+        tell_group(application, "application_ineligible", at, reason=reason)
+    return application
+
+
+def _repeat_reason(application: Application, nth: int) -> str:
+    limit = application.department.rules.repeat.limit
+    most = f"{limit}回まで" if limit is not None and nth > limit else "これより少ない回数まで"
+    return f"R3: この申請は{nth}回目にあたり、「{application.department.name}」を受けられるのは{most}です。"
+
+
+def _checked(checklist: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    items = [
+        {
+            "item": str(row.get("item", "")),
+            "ok": row.get("ok") is True,
+            "note": str(row.get("note", "")),
+        }
+        for row in checklist
+    ]
+    open_items = [row["item"] for row in items if not row["ok"]]
+    if open_items:
+        raise ChecklistIncomplete(items="、".join(map(str, open_items)))
+    return items
+
+
+@transaction.atomic
+def find_ineligible(*, application_id: int, by: Actor, reason: str) -> Application:
+    """Find an application to be outside the call (対象外), with the reason (officer).
+
+    Raises NotFound, NotAllowed, WrongState, ReasonMissing.
+    """
+    application = lock_application(application_id)
+    require_office(by, application, "officer")
+    application.lifecycle.step(application.state, "find_ineligible")
+    reason = require_reason(reason)
+    at = clock.now()
+    move(application, "find_ineligible", by=by, at=at, role="officer", reason=reason)
+    tell_group(application, "application_ineligible", at, reason=reason, occasion=at.isoformat())
+    return application
+
+
+@transaction.atomic
+def reopen(*, application_id: int, by: Actor, reason: str) -> Application:
+    """Undo an error of ours: declined or ineligible becomes accepted again, with the reason (approver).
+
+    Raises NotFound, NotAllowed, WrongState, ReasonMissing.
+    """
+    application = lock_application(application_id)
+    require_office(by, application, "approver")
+    application.lifecycle.step(application.state, "reopen")
+    reason = require_reason(reason)
+    at = clock.now()
+    # A result that nobody was told needs no letter that it was wrong.
+    told = application.state == "ineligible" or application.round.released_at is not None
+    move(application, "reopen", by=by, at=at, role="approver", reason=reason)
+    if told:
+        tell_group(application, "application_reopened", at, reason=reason, occasion=at.isoformat())
+    return application
+
+
+def begin_review(*, round_id: int, by: Actor, at: Any) -> int:
+    """All accepted applications of a round come under review; returns their number.
+
+    Part of the caller's transaction, which has checked the person. Raises DeskUnfinished while the
+    desk is not done. 4 queries, any size.
+    """
+    rows = list(locked().filter(round_id=round_id, state__in=["submitted", "returned", "accepted"]))
+    unfinished = [row.number for row in rows if row.state != "accepted"]
+    if unfinished:
+        raise DeskUnfinished(numbers="、".join(sorted(unfinished)))
+    return move_all(rows, "start_review", by=by, at=at)

@@ -1,0 +1,13 @@
+"""What happens to applications by the clock."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from applications import services
+
+
+@shared_task(name="applications.tasks.expire_corrections")
+def expire_corrections() -> int:
+    """End what was not corrected by its day (R7); running twice changes nothing."""
+    return services.expire_corrections()

@@ -1,0 +1,129 @@
+"""What the services of awards share: finding and locking rows, books, telling the group."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from awards import hooks
+from awards.models import Award, Report
+from awards.permissions import is_told
+from common.calendar import wareki
+from common.errors import DomainError, FieldErrors, FieldFault, NotFound
+from common.money import yen
+from fund.queries import book_for
+from fund.wording import words
+from ledger.models import Book
+from notices.services import queue
+from people.queries import contacts_of
+
+
+class ReasonMissing(DomainError):
+    """A decision that others must live with says why."""
+
+    code = "awards.reason_missing"
+    status = 422
+    ja = "理由を入力してください。"
+    en = "Please give the reason."
+
+
+class TransferUnderWay(DomainError):
+    """R5, R6: what was paid must be known before an amount is fixed."""
+
+    code = "awards.transfer_under_way"
+    ja = "銀行に依頼した振込の結果がまだ分かりません。結果を取り込んでから行ってください。"
+    en = "A bank transfer is still under way. Do this once its result is in."
+
+
+def lock_award(award_id: int) -> Award:
+    """The award's row, locked, with fund, group, round and department at hand. Raises NotFound."""
+    found = (
+        Award.objects.select_for_update(of=("self",))
+        .select_related(
+            "fund",
+            "fiscal_year",
+            "group",
+            "sub_fund",
+            "application__department",
+            "application__round__policy_version",
+            "application__round__fund",
+        )
+        .filter(pk=award_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_awards(award_ids: list[int]) -> list[Award]:
+    """Several awards at once, in the order of their ids. 1 query."""
+    return list(
+        Award.objects.select_for_update(of=("self",))
+        .select_related("fund", "group", "application__department", "application__round__policy_version")
+        .filter(pk__in=award_ids)
+        .order_by("pk")
+    )
+
+
+def book_of(award: Award, on: date) -> Book:
+    """The books in which something about the award is posted on a day. Raises NoBook."""
+    return book_for(award.fund, on)
+
+
+def require_reason(reason: str, pointer: str = "/reason") -> str:
+    """The reason, trimmed. Raises ReasonMissing."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(pointer=pointer)
+    return reason
+
+
+def require_known_payments(award: Award) -> None:
+    """Raises TransferUnderWay."""
+    if any(asked(award) for asked in hooks.transfer_under_way):
+        raise TransferUnderWay
+
+
+def refuse(pointer: str, code: str, ja: str, en: str) -> None:
+    """One field to mend. Raises FieldErrors."""
+    raise FieldErrors([FieldFault(pointer, code, ja, en)])
+
+
+def add_final_report(award: Award) -> Report | None:
+    """The final report (実績報告) that an award in force owes; none without a due date."""
+    if award.report_due_on is None:
+        return None
+    report, _ = Report.objects.get_or_create(
+        award=award, kind="final", defaults={"due_on": award.report_due_on}
+    )
+    return report
+
+
+def tell_group(award: Award, kind: str, at: datetime, *, occasion: str = "", **context: Any) -> None:
+    """Put a notice to the group's representative and treasurer into the outbox; nothing before the
+    results are out. 1 query, then those of the outbox."""
+    if not is_told(award):
+        return
+    facts = {
+        "fund": award.fund.name,
+        "group": award.group.name,
+        "number": award.number,
+        "title": award.application.title if award.application else award.group.name,
+        "amount": yen(award.amount),
+        "decided_on": wareki(award.decided_on),
+        "accept_by": wareki(award.accept_by) if award.accept_by else "",
+        "conditions": award.conditions,
+        "words": words(award.fund.legal_mode),
+        **context,
+    }
+    for person in contacts_of(award.group_id):
+        queue(
+            kind,
+            fund_code=award.fund.code,
+            dedupe_key=":".join(part for part in (kind, award.reference, occasion, str(person.pk)) if part),
+            recipient=person,
+            about=award.reference,
+            context=facts,
+            at=at,
+        )

@@ -1,0 +1,339 @@
+"""The round's decisions: prepared by one person, approved by another, released at one moment (R10, R14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from applications.models import Application
+from applications.services import set_outcomes
+from awards.models import Award, Decision, DecisionSheet
+from awards.permissions import require_unrelated
+from awards.queries.drawing import DrawnRound, draw
+from awards.queries.funding import foreseen_funding, plan_funding
+from awards.rules import Drawn
+from awards.services.common import require_reason, tell_group
+from common import clock
+from common.errors import DomainError, NotFound
+from fund.models import Department, Round
+from fund.permissions import require_role, require_second_person
+from fund.queries import book_for
+from fund.services import lock_round
+from fund.wording import wording
+from ledger.posting import Entry, cr, dr, post_many
+from reviews.models import Minutes
+from reviews.services import freeze_rankings
+from trail.services import Actor, move
+
+APPROVED = ("approved", "approved_remainder")
+VERBS = {"approved": "approve", "approved_remainder": "approve", "waitlisted": "waitlist"}
+
+
+class MinutesMissing(DomainError):
+    """The committee's minutes come before the decision."""
+
+    code = "awards.minutes_missing"
+    ja = "審査会の議事録がまだありません。委員長の記録を待ってから承認してください。"
+    en = "The committee's minutes are missing. Approve once the chair has recorded them."
+
+
+class DecisionsChanged(DomainError):
+    """R8, R9: what was prepared must still be what the ranking gives."""
+
+    code = "awards.decisions_changed"
+    ja = "起案のあとで順位または金額が変わりました。差し戻して、起案し直してください。"
+    en = "Ranking or amounts have changed since this was prepared. Send it back and prepare again."
+
+
+def lock_sheet(call: Round) -> DecisionSheet:
+    """The round's decision sheet, locked; made when it is not there yet."""
+    DecisionSheet.objects.get_or_create(round=call)
+    sheet = DecisionSheet.objects.select_for_update(of=("self",)).get(round=call)
+    sheet.round = call
+    return sheet
+
+
+@transaction.atomic
+def prepare_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
+    """Freeze the rankings and draw every department's line for approval (officer; R9, R10, R2).
+
+    What was sent back is drawn anew. Raises NotFound, NotAllowed, RelatedParty, WrongState,
+    UndecidedLeft, TieAtTheLine, NoBook.
+    """
+    call = lock_round(round_id)
+    require_role(by, call.fund_id, "officer")
+    sheet = lock_sheet(call)
+    at = clock.now()
+    sheet.lifecycle.step(sheet.state, "prepare")
+    call.lifecycle.step(call.state, "decide")
+    freeze_rankings(call)
+    drawn = draw(call)
+    require_unrelated(by, _groups(drawn))
+    sheet.decisions.all().delete()
+    Decision.objects.bulk_create(_decisions(sheet, call, drawn, at.date()))
+    sheet.prepared_by_id, sheet.prepared_at = by.pk, at
+    sheet.approved_by_id = sheet.approved_at = None
+    sheet.save(update_fields=["prepared_by", "prepared_at", "approved_by", "approved_at"])
+    move(sheet, "prepare", by=by, at=at, role="officer")
+    return sheet
+
+
+@transaction.atomic
+def send_back_decisions(*, round_id: int, by: Actor, reason: str) -> DecisionSheet:
+    """Give the prepared decisions back to the officer, with the reason (approver).
+
+    Raises NotFound, NotAllowed, ReasonMissing, WrongState.
+    """
+    call = lock_round(round_id)
+    require_role(by, call.fund_id, "approver")
+    sheet = lock_sheet(call)
+    sheet.lifecycle.step(sheet.state, "send_back")
+    move(sheet, "send_back", by=by, at=clock.now(), role="approver", reason=require_reason(reason))
+    return sheet
+
+
+@transaction.atomic
+def approve_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
+    """Decide the round (交付決定): awards are offered and posted, the others waitlisted or declined.
+
+    By an approver who did not prepare it (R14), with the committee's minutes, and only what the
+    rankings still give. Each award draws its sub-funds in the order of R12, departments first, then
+    rank. Raises NotFound, NotAllowed, SamePerson, RelatedParty, WrongState, MinutesMissing,
+    DecisionsChanged, TieAtTheLine, InsufficientFunds, NoBook.
+    """
+    call = lock_round(round_id)
+    require_role(by, call.fund_id, "approver")
+    sheet = lock_sheet(call)
+    require_second_person(by, sheet.prepared_by_id)
+    at = clock.now()
+    sheet.lifecycle.step(sheet.state, "approve")
+    call.lifecycle.step(call.state, "decide")
+    if not Minutes.objects.filter(round=call).exists():
+        raise MinutesMissing
+    drawn = draw(call)
+    require_unrelated(by, _groups(drawn))
+    decisions = _still_prepared(sheet, drawn)
+    awards = _post_awards(sheet, call, drawn, decisions, by=by, at=at)
+    _tell_applications(drawn, decisions, by=by, at=at)
+    sheet.approved_by_id, sheet.approved_at = by.pk, at
+    sheet.save(update_fields=["approved_by", "approved_at"])
+    move(
+        sheet,
+        "approve",
+        by=by,
+        at=at,
+        role="approver",
+        awards=[award.pk for award in awards],
+        total=sum(award.amount for award in awards),
+    )
+    move(call, "decide", by=by, at=at, role="approver")
+    return sheet
+
+
+@transaction.atomic
+def release_results(*, round_id: int, by: Actor) -> DecisionSheet:
+    """Let everybody know at the same moment (officer); the time to accept runs from now.
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
+    call = lock_round(round_id)
+    require_role(by, call.fund_id, "officer")
+    sheet = lock_sheet(call)
+    at = clock.now()
+    sheet.lifecycle.step(sheet.state, "release")
+    call.released_at = at
+    call.save(update_fields=["released_at"])
+    move(sheet, "release", by=by, at=at, role="officer")
+    waited = at.date() - sheet.approved_at.astimezone(clock.JST).date() if sheet.approved_at else timedelta()
+    awards = list(
+        Award.objects.select_for_update(of=("self",))
+        .select_related("fund", "group", "application__round")
+        .filter(application__round=call, state="offered")
+        .order_by("pk")
+    )
+    for award in awards:
+        if award.accept_by is not None:
+            award.accept_by += waited
+    Award.objects.bulk_update(awards, ["accept_by"])
+    _tell_everybody(call, awards, at)
+    return sheet
+
+
+def accept_by(decided_on: date, department: Department, call: Round, *, choice: bool) -> date:
+    """The last day to accept: the call's choice days for the next in line (N12), else the policy's."""
+    days = department.rules.line.choice_days if choice else None
+    return decided_on + timedelta(days=call.policy.acceptance_days if days is None else days)
+
+
+def award_number(call: Round, application: Application) -> str:
+    """The application's number, led by the round's code where it does not carry it."""
+    number = application.number
+    return number if number.startswith(call.code) else f"{call.code}-{number}"[:40]
+
+
+def new_award(
+    application: Application, department: Department, call: Round, amount: int, rate: str, decided_on: date
+) -> Award:
+    """An award as it is offered, not saved yet."""
+    return Award(
+        fund_id=call.fund_id,
+        fund=call.fund,
+        fiscal_year_id=call.fiscal_year_id,
+        number=award_number(call, application),
+        application=application,
+        group_id=application.group_id,
+        amount=amount,
+        rate=rate,
+        advance_rate=str(department.rules.advance_rate),
+        decided_on=decided_on,
+        project_from=call.project_from,
+        project_to=call.project_to,
+        report_due_on=call.report_due_on,
+    )
+
+
+def award_entry(award: Award, plan: Iterable[tuple[str, int]]) -> Entry:
+    """The decision in the books: 5010 of each sub-fund drawn / 2010."""
+    text = f"{wording(award.fund.legal_mode, 'decision')} {award.number}"
+    lines = (*(dr("5010", part, code) for code, part in plan), cr("2010", award.amount))
+    return Entry("award", f"award:{award.pk}", award.decided_on, lines, text, award.reference)
+
+
+def _groups(drawn: DrawnRound) -> set[int]:
+    return {application.group_id for application in drawn.applications.values()}
+
+
+def _approved(drawn: DrawnRound) -> list[tuple[Department, Drawn]]:
+    """Who gets an award, in department order, then rank."""
+    return [
+        (department, row)
+        for department in drawn.departments
+        for row in drawn.lines[department.code].rows
+        if row.outcome in APPROVED
+    ]
+
+
+def _decisions(sheet: DecisionSheet, call: Round, drawn: DrawnRound, today: date) -> list[Decision]:
+    wanted = [(drawn.applications[row.key], row.award) for _, row in _approved(drawn)]
+    funding = foreseen_funding(book_for(call.fund, today), call.fund_id, wanted)
+    return [
+        _decision(sheet, drawn, row, funding.get(row.key, []))
+        for department in drawn.departments
+        for row in drawn.lines[department.code].rows
+    ]
+
+
+def _decision(
+    sheet: DecisionSheet, drawn: DrawnRound, row: Drawn, funding: list[tuple[str, int]]
+) -> Decision:
+    ranked, figures = drawn.ranked[row.key], drawn.figures[row.key]
+    made = Decision(
+        sheet=sheet,
+        application_id=row.key,
+        outcome=row.outcome,
+        rank=row.rank,
+        score=str(ranked.score) if ranked.count else "",
+        nth_award=ranked.prior_awards + 1,
+        inputs={
+            "eligible": figures.eligible,
+            "total": figures.total,
+            "other_income": figures.other_income,
+            "requested": ranked.requested,
+        },
+        amount=row.award,
+        funding=[list(line) for line in funding],
+        waitlist_position=row.waitlist_position,
+    )
+    if row.working is not None:
+        made.rate = "" if row.working.rate is None else str(row.working.rate)
+        made.terms = dict(row.working.terms)
+        made.full = row.working.full
+        made.binding = list(row.working.binding)
+    return made
+
+
+def _still_prepared(sheet: DecisionSheet, drawn: DrawnRound) -> dict[int, Decision]:
+    """The prepared decisions by application. Raises DecisionsChanged."""
+    prepared = {row.application_id: row for row in sheet.decisions.all()}
+    now = {row.key: row for line in drawn.lines.values() for row in line.rows}
+    same = prepared.keys() == now.keys() and all(
+        (row.outcome, row.rank, row.amount, row.waitlist_position)
+        == (now[pk].outcome, now[pk].rank, now[pk].award, now[pk].waitlist_position)
+        for pk, row in prepared.items()
+    )
+    if not same:
+        raise DecisionsChanged
+    return prepared
+
+
+def _post_awards(
+    sheet: DecisionSheet,
+    call: Round,
+    drawn: DrawnRound,
+    decisions: dict[int, Decision],
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[Award]:
+    today = at.date()
+    approved = _approved(drawn)
+    awards = []
+    for department, row in approved:
+        application, decision = drawn.applications[row.key], decisions[row.key]
+        award = new_award(application, department, call, row.award, decision.rate, today)
+        award.conditions = decision.conditions
+        award.prepared_by_id = sheet.prepared_by_id
+        award.accept_by = accept_by(today, department, call, choice=row.outcome == "approved_remainder")
+        awards.append(award)
+    Award.objects.bulk_create(awards)
+    book = book_for(call.fund, today)
+    wanted = [(drawn.applications[row.key], row.award) for _, row in approved]
+    plans = plan_funding(book, call.fund_id, wanted)
+    post_many(
+        book, [award_entry(award, plan) for award, plan in zip(awards, plans, strict=True)], by=by, at=at
+    )
+    changed = []
+    for (_, row), plan in zip(approved, plans, strict=True):
+        decisions[row.key].funding = [list(line) for line in plan]
+        changed.append(decisions[row.key])
+    Decision.objects.bulk_update(changed, ["funding"])
+    return awards
+
+
+def _tell_applications(
+    drawn: DrawnRound, decisions: dict[int, Decision], *, by: Actor, at: datetime
+) -> None:
+    for verb in ("approve", "waitlist", "decline"):
+        chosen = [
+            drawn.applications[pk] for pk, row in decisions.items() if VERBS.get(row.outcome, "decline") == verb
+        ]
+        set_outcomes(chosen, verb, by=by, at=at)
+
+
+def _tell_everybody(call: Round, awards: list[Award], at: datetime) -> None:
+    """The results to all applicants, the offer to those who have one."""
+    for award in awards:
+        tell_group(award, "offer", at)
+
+
+@transaction.atomic
+def set_conditions(*, application_id: int, by: Actor, conditions: str) -> Decision:
+    """Conditions of an approval (条件つき採択), shown with the award; while it is prepared (officer).
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("sheet__round__fund", "application")
+        .filter(application_id=application_id)
+        .first()
+    )
+    if decision is None:
+        raise NotFound
+    require_role(by, decision.sheet.round.fund_id, "officer")
+    decision.sheet.lifecycle.step(decision.sheet.state, "approve")
+    decision.conditions = conditions
+    decision.save(update_fields=["conditions"])
+    return decision

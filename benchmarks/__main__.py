@@ -1,0 +1,50 @@
+"""`python -m benchmarks [ledger …]`: run on PostgreSQL, print the table, write docs/benchmarks.md.
+
+`DATABASE_URL` names the database (made when it is not there, emptied before the run); by default
+`machitane_bench` on the local PostgreSQL. Exits 1 when a ratio is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
+SUITES = ("ledger",)
+
+
+def make_database(url: str) -> None:
+    import psycopg
+    from psycopg import sql
+
+    name = urlsplit(url).path.lstrip("/")
+    if not name.endswith("_bench"):
+        sys.exit("the benchmark empties its database: its name must end in _bench")
+    with psycopg.connect(url.replace(f"/{name}", "/postgres"), autocommit=True) as admin:
+        there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if there is None:
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def main(names: list[str]) -> int:
+    url = os.environ.setdefault("DATABASE_URL", DEFAULT)
+    make_database(url)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from benchmarks import harness, ledger
+
+    holds = True
+    for name in names or SUITES:
+        title, results, text = {"ledger": ledger.run}[name]()
+        print(text)
+        harness.write_section(Path(__file__).parent.parent / "docs" / "benchmarks.md", title, text)
+        holds = holds and all(result.holds for result in results)
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""What a person may do now with an object, and why not: the `actions` of every detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypedDict
+
+from common.api.problems import language
+from common.errors import DomainError
+
+
+class Action(TypedDict):
+    """One verb, whether it is possible now, and otherwise the reason in the language asked for."""
+
+    verb: str
+    label: str
+    allowed: bool
+    reason: str
+
+
+def actions(offers: Iterable[tuple[str, str, Callable[[], Any]]]) -> list[Action]:
+    """`offers` are (verb, label, check); a check that raises a DomainError gives the reason."""
+    result: list[Action] = []
+    for verb, label, check in offers:
+        try:
+            check()
+        except DomainError as refusal:
+            result.append(
+                {"verb": verb, "label": label, "allowed": False, "reason": refusal.text(language())}
+            )
+        else:
+            result.append({"verb": verb, "label": label, "allowed": True, "reason": ""})
+    return result

@@ -1,0 +1,22 @@
+"""Identifiers in addresses: a positive whole number both databases can hold."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+
+
+class IdConverter:
+    """`<id:pk>`; anything else is no address of ours (404)."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+def register() -> None:
+    """Called once by the URL configuration before any room's addresses are read."""
+    register_converter(IdConverter, "id")

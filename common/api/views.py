@@ -1,0 +1,109 @@
+"""The shapes of our endpoints: one view per verb, lists and details on a query, money asked once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.db import IntegrityError, transaction
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from common.api.problems import KeyMissing, VersionMissing
+from common.api.serializers import Input, Nothing
+from common.errors import KeyReused, NotFound
+from common.models import AnsweredRequest
+
+
+class VerbView(APIView):
+    """POST = one verb of the domain. A subclass names `Input`, `Output` and writes `act`.
+
+    `moves_money` asks for an Idempotency-Key; a repeat with the same content gets the first answer.
+    """
+
+    Input: ClassVar[type[Input]] = Nothing
+    Output: ClassVar[type[serializers.BaseSerializer[Any]]]
+    success: ClassVar[int] = status.HTTP_200_OK
+    moves_money: ClassVar[bool] = False
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        """Call one service with the validated `values`; return the object to show."""
+        raise NotImplementedError
+
+    def post(self, request: Request, **ids: Any) -> Response:
+        values = self.Input.read(request.data if request.data is not None else {}, request=request)
+        if self.moves_money:
+            return self._once(request, values, **ids)
+        return Response(self.show(request, self.act(request, values, **ids)), status=self.success)
+
+    def show(self, request: Request, result: Any) -> Any:
+        return self.Output(result, context={"request": request, "view": self}).data
+
+    def _once(self, request: Request, values: dict[str, Any], **ids: Any) -> Response:
+        """Answer a money request once: the key's row and the work commit together."""
+        actor_id = int(request.user.pk or 0)
+        key = request.headers.get("Idempotency-Key", "")
+        if not (0 < len(key) <= 120 and key.isascii() and key.isprintable()):
+            raise KeyMissing()
+        content = json.dumps([request.path, request.data], sort_keys=True, ensure_ascii=False, default=str)
+        fingerprint = hashlib.sha256(content.encode()).hexdigest()
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    answered = AnsweredRequest.objects.create(
+                        actor_id=actor_id,
+                        key=key,
+                        fingerprint=fingerprint,
+                        status=0,
+                        body={},
+                        at=clock.now(),
+                    )
+            except IntegrityError:
+                first = AnsweredRequest.objects.get(actor_id=actor_id, key=key)
+                if first.fingerprint != fingerprint:
+                    raise KeyReused(pointer="Idempotency-Key") from None
+                return Response(first.body, status=first.status, headers={"Idempotent-Replay": "true"})
+            shown = json.loads(JSONRenderer().render(self.show(request, self.act(request, values, **ids))))
+            answered.status, answered.body = self.success, shown
+            answered.save(update_fields=["status", "body"])
+        return Response(shown, status=self.success)
+
+
+class KeysetPages(CursorPagination):
+    """Pages by key, newest first: a page costs the same wherever it lies."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = "-pk"
+
+
+class PagedList(ListAPIView[Any]):
+    """A list on a query of the room; the subclass writes `get_queryset` starting from `visible_to`."""
+
+    pagination_class = KeysetPages
+
+
+class Detail(RetrieveAPIView[Any]):
+    """One object out of what the asker may see; anything else is not found."""
+
+    def get_object(self) -> Any:
+        found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise NotFound
+        return found
+
+
+def version_of(request: Request) -> int:
+    """The version in If-Match. Raises VersionMissing (428)."""
+    text = request.headers.get("If-Match", "").strip().strip('"')
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise VersionMissing()
+    return int(text)

@@ -1,0 +1,26 @@
+"""All addresses. A room's own ones are in its `api/urls.py`, gathered by config/api.py."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
+    path("api/v1/", include("config.api")),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [
+        path("dev/mail/", views.caught_mail, name="caught-mail"),
+        path("dev/mail/<str:name>", views.caught_letter, name="caught-letter"),
+    ]
+
+handler404 = "config.views.not_found"
+handler500 = "config.views.failed"

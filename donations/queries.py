@@ -1,0 +1,147 @@
+"""Reading donations: what came in, what the public sees of it, and where each yen went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+
+from common.calendar import fiscal_year_bounds
+from donations import rules
+from donations.models import CityMatch, Donation, Receipt
+from fund.models import Fund, Round
+from fund.permissions import live_roles
+from fund.policy import MatchPolicy
+from fund.queries import book_of_year
+from ledger import queries as ledger_queries
+from ledger.models import Allocation, Lot
+from trail.services import Actor
+
+
+def visible_to(user: Actor) -> QuerySet[Donation]:
+    """A person's own gifts, and every gift to the funds they work for; newest first. 1 query."""
+    own = Q(donor__user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    office = Q(fund_id__in=live_roles(user).values("fund_id"))
+    return (
+        Donation.objects.filter(own | office)
+        .select_related("fund", "donor", "sub_fund")
+        .order_by("-pledged_at", "-pk")
+    )
+
+
+def with_receipts(donations: QuerySet[Donation]) -> QuerySet[Donation]:
+    """Donations with their receipts at hand, the latest last. 2 queries, any size."""
+    return donations.prefetch_related(Prefetch("receipts", queryset=Receipt.objects.order_by("pk")))
+
+
+def own_donations(user: Actor) -> QuerySet[Donation]:
+    """A person's own gifts, newest first. 1 query."""
+    return visible_to(user).filter(donor__user_id=user.pk)
+
+
+def received_by_sub_fund(fund: Fund, year: int) -> dict[str, int]:
+    """What each sub-fund received in gifts in a fiscal year, refunds taken off (yen). 2 queries."""
+    book = book_of_year(fund, year)
+    return ledger_queries.received_by_sub_fund(book, book.ends_on)
+
+
+def matchable(call: Round, policy: MatchPolicy) -> QuerySet[Donation]:
+    """The gifts that count for the city's match of this round (R11): received and not paid back,
+    flagged, in a sub-fund that the city matches, within its window, in no other round's match."""
+    return Donation.objects.filter(
+        Q(match__isnull=True) | Q(match__round=call),
+        fund_id=call.fund_id,
+        state__in=Donation.COUNTED,
+        match_eligible=True,
+        sub_fund__match_eligible=True,
+        received_on__gte=policy.received_from,
+        received_on__lte=policy.received_to,
+    ).order_by("pk")
+
+
+def match_of(call: Round) -> CityMatch | None:
+    """The city's match of a round, if one was prepared. 1 query."""
+    return CityMatch.objects.filter(round=call).select_related("round__fund", "sub_fund").first()
+
+
+@dataclass(frozen=True)
+class PublicDonation:
+    """One gift as the public may read it (R13). `amount` is None where the donor hides it."""
+
+    name: str
+    amount: int | None
+    sub_fund: str
+    received_on: date
+
+
+def public_donations(fund: Fund, year: int | None = None) -> list[PublicDonation]:
+    """Gifts whose donors show a name or an alias, newest first (R13). Anonymous ones are not there,
+    not even as a row. 1 query."""
+    rows = Donation.objects.filter(fund=fund, state__in=Donation.COUNTED, sub_fund__isnull=False)
+    rows = rows.exclude(publicity="anonymous").exclude(donor__kind="unknown")
+    if year is not None:
+        first, last = fiscal_year_bounds(year)
+        rows = rows.filter(received_on__gte=first, received_on__lte=last)
+    shown = []
+    for row in rows.select_related("donor", "sub_fund").order_by("-received_on", "-pk"):
+        name = rules.public_name(row.publicity, row.donor.name, row.alias)
+        assert row.sub_fund is not None
+        assert row.received_on is not None
+        if name:
+            amount = row.amount if row.show_amount else None
+            shown.append(PublicDonation(name, amount, row.sub_fund.code, row.received_on))
+    return shown
+
+
+def donor_register(fund: Fund, year: int) -> QuerySet[Donation]:
+    """The donor register (寄附者名簿) of a fiscal year: every gift that counts, by day. 1 query."""
+    first, last = fiscal_year_bounds(year)
+    return (
+        Donation.objects.filter(
+            fund=fund, state__in=Donation.COUNTED, received_on__gte=first, received_on__lte=last
+        )
+        .select_related("donor", "sub_fund")
+        .order_by("received_on", "pk")
+    )
+
+
+def state_counts(donations: QuerySet[Donation]) -> dict[str, int]:
+    """How many of these donations stand in each state. 1 query."""
+    rows = donations.order_by().values("state").annotate(total=Sum(1))
+    return {row["state"]: row["total"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Where one gift went (R12): yen by purpose (`award:12`, `fee`, `refund`), and what is still there."""
+
+    amount: int
+    used: dict[str, int]
+    left: int
+
+
+def donation_journey(donation: Donation) -> Journey:
+    """The yen of one gift through the lots, over all years. 2 queries."""
+    return donation_journeys([donation])[donation.pk]
+
+
+def donation_journeys(donations: Iterable[Donation]) -> dict[int, Journey]:
+    """The journeys of many gifts, by donation id. 2 queries, any number."""
+    gifts = {f"donation:{gift.pk}": gift for gift in donations}
+    funds = {gift.fund.code for gift in gifts.values()}
+    lots = Lot.objects.filter(source__in=gifts, book__fund_code__in=funds)
+    source_of = dict(lots.values_list("pk", "source"))
+    used: dict[str, dict[str, int]] = {source: {} for source in gifts}
+    moves = Allocation.objects.filter(lot_id__in=source_of).values_list("lot_id", "purpose", "amount")
+    for lot_id, purpose, amount in moves.order_by("pk"):
+        by_purpose = used[source_of[lot_id]]
+        by_purpose[purpose] = by_purpose.get(purpose, 0) + amount
+    result = {}
+    # A lot that goes on into the next year's book keeps its source: all years together make the gift.
+    for source, gift in gifts.items():
+        spent = {purpose: amount for purpose, amount in used[source].items() if amount}
+        counted = gift.amount if source in source_of.values() else 0
+        result[gift.pk] = Journey(gift.amount, spent, counted - sum(spent.values()))
+    return result

@@ -1,0 +1,52 @@
+"""Who may do what in a fund's office: roles per fund, several of which may meet in one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from common.errors import NotAllowed, NotFound, SamePerson
+from fund.models import StaffRole
+from trail.services import SYSTEM, Actor
+
+LABELS: dict[str, str] = dict(StaffRole.ROLES)
+
+
+def live_roles(user: Actor) -> QuerySet[StaffRole]:
+    """The office roles a person holds today, in any fund."""
+    return StaffRole.objects.filter(user_id=user.pk, ended_on__isnull=True)
+
+
+def roles_of(user: Actor, fund_id: int) -> frozenset[str]:
+    """The roles a person holds in the fund's office. 1 query."""
+    return frozenset(live_roles(user).filter(fund_id=fund_id).values_list("role", flat=True))
+
+
+def has_role(user: Actor, fund_id: int, *roles: str) -> bool:
+    """Whether the person holds one of `roles` in the fund; the system always does. 1 query."""
+    assert set(roles) <= LABELS.keys(), roles
+    return user is SYSTEM or bool(roles_of(user, fund_id) & set(roles))
+
+
+def require_role(user: Actor, fund_id: int, *roles: str) -> None:
+    """Raises NotFound for people without any role in the fund, NotAllowed without one of `roles`."""
+    assert set(roles) <= LABELS.keys(), roles
+    if user is SYSTEM:
+        return
+    held = roles_of(user, fund_id)
+    if not held:
+        raise NotFound
+    if not held & set(roles):
+        raise NotAllowed(role="・".join(LABELS[role] for role in roles))
+
+
+def require_second_person(user: Actor, *makers: Any) -> None:
+    """R14: raises SamePerson when `user` is one of `makers` (user ids; empty ones do not count)."""
+    if user.pk is not None and user.pk in makers:
+        raise SamePerson
+
+
+def may_read_books(user: Actor, fund_code: str) -> bool:
+    """Whether the person works in the fund's office: everybody there may read its books. 1 query."""
+    return user.pk is not None and live_roles(user).filter(fund__code=fund_code).exists()

@@ -1,0 +1,64 @@
+"""The writers of this room: the fund and its office, rounds and what they ask, and the year's money."""
+
+from fund.services.asking import add_criterion, add_document_type, add_question
+from fund.services.common import FutureDay, day_of, lock_round
+from fund.services.office import (
+    add_policy,
+    add_staff,
+    add_sub_fund,
+    create_fund,
+    end_staff,
+    open_year,
+    set_issuer,
+    set_overflow,
+    verify_group_account,
+)
+from fund.services.rounds import (
+    PolicyFrozen,
+    add_department,
+    choose_policy,
+    create_round,
+    update_department,
+    update_round,
+)
+from fund.services.turning import (
+    cancel_round,
+    close_due_rounds,
+    open_due_rounds,
+    prepare_round,
+    publish_round,
+)
+from fund.services.year import close_fiscal_year, overflow_named_groups, post_opening, prepare_year_close
+
+__all__ = [
+    "FutureDay",
+    "PolicyFrozen",
+    "add_criterion",
+    "add_department",
+    "add_document_type",
+    "add_policy",
+    "add_question",
+    "add_staff",
+    "add_sub_fund",
+    "cancel_round",
+    "choose_policy",
+    "close_due_rounds",
+    "close_fiscal_year",
+    "create_fund",
+    "create_round",
+    "day_of",
+    "end_staff",
+    "lock_round",
+    "open_due_rounds",
+    "open_year",
+    "overflow_named_groups",
+    "post_opening",
+    "prepare_round",
+    "prepare_year_close",
+    "publish_round",
+    "set_issuer",
+    "set_overflow",
+    "update_department",
+    "update_round",
+    "verify_group_account",
+]

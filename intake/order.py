@@ -1,0 +1,20 @@
+"""The order of one day's steps (docs/case-format.md, "Journal order"). Seconds past noon, so keep the gaps."""
+
+SETTING_UP = 0
+OPENING = 5
+DONATION = 10
+CASH_DEPOSIT = 300
+CARD_PAYOUT = 310
+FEE = 320
+MATCH = 330
+MATCH_RECEIVED = 335
+AWARD = 400
+ADVANCE = 500
+NAMED_DECISION = 600
+NAMED_PAYMENT = 610
+CANCELLATION = 700
+FIXING = 800
+REFUND_RECEIVED = 900
+TOP_UP = 1000
+OVERFLOW = 1100
+MATCH_RETURN = 1110

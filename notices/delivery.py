@@ -1,0 +1,126 @@
+"""Sending what is queued: rows are claimed with a lease, sent under one Message-ID, and marked.
+
+A row whose sender died is claimed again when its lease runs out; never zero, seldom twice.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from common import clock
+from notices.models import Notice
+from notices.rules import retry_after
+from notices.states import NOTICE
+from notices.texts import render
+
+LEASE: Final = timedelta(minutes=5)
+BATCH: Final = 50
+
+_CLAIM = NOTICE.step("queued", "claim")
+_CONFIRM = NOTICE.step("sending", "confirm")
+_RETRY = NOTICE.step("sending", "retry")
+_GIVE_UP = NOTICE.step("sending", "give_up")
+
+
+def claim(limit: int = BATCH) -> list[Notice]:
+    """Take up to `limit` due letters for ourselves, oldest first. 4 queries.
+
+    Rows that another worker is claiming are passed over (PostgreSQL) or already taken when it is our
+    turn (SQLite).
+    """
+    with transaction.atomic():
+        rows: QuerySet[Notice] = Notice.objects.order_by("pk")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
+        at = clock.now()
+        waiting = Q(state=_CLAIM.source) & (Q(not_before=None) | Q(not_before__lte=at))
+        due = waiting | Q(state=_CLAIM.target, lease_until__lt=at)
+        ids = list(rows.filter(due).values_list("pk", flat=True)[:limit])
+        Notice.objects.filter(pk__in=ids).filter(due).update(
+            state=_CLAIM.target, lease_until=at + LEASE, attempts=F("attempts") + 1
+        )
+        return list(Notice.objects.filter(pk__in=ids).select_related("recipient").order_by("pk"))
+
+
+def deliver(limit: int = BATCH) -> int:
+    """Send one batch; returns how many letters were taken up, whatever became of them."""
+    rows = claim(limit)
+    if not rows:
+        return 0
+    mail = get_connection()
+    try:
+        mail.open()
+    except OSError as away:
+        for row in rows:
+            _not_now(row, str(away))
+        return len(rows)
+    try:
+        for row in rows:
+            send(row, mail)
+    finally:
+        mail.close()
+    return len(rows)
+
+
+def send(row: Notice, mail: Any) -> None:
+    """Send one claimed letter over `mail` and mark what became of it."""
+    recipient = row.recipient
+    language = recipient.language if recipient else "ja"
+    address = row.address or (recipient.email if recipient else "")
+    subject, body = render(row.kind, row.context, language, name=recipient.name if recipient else "")
+    letter = EmailMessage(
+        subject=subject,
+        body=body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        headers={"Message-ID": row.message_id},
+        connection=mail,
+    )
+    try:
+        letter.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = max(answer[0] for answer in refused.recipients.values())
+        (_refused if code >= 500 else _not_now)(row, str(refused))
+    except smtplib.SMTPResponseException as answer:
+        (_refused if answer.smtp_code >= 500 else _not_now)(row, str(answer))
+    except (smtplib.SMTPException, OSError) as away:
+        _not_now(row, str(away))
+    except ValueError as unusable:
+        # An address or a header that no mail server could take.
+        _refused(row, str(unusable))
+    else:
+        _mark(
+            row,
+            state=_CONFIRM.target,
+            sent_at=clock.now(),
+            address=address,
+            sent_subject=subject,
+            sent_body=body,
+            error="",
+        )
+
+
+def _not_now(row: Notice, why: str) -> None:
+    wait = retry_after(row.attempts)
+    if wait is None:
+        _refused(row, why)
+    else:
+        at: datetime = clock.now()
+        _mark(row, state=_RETRY.target, not_before=at + wait, error=why)
+
+
+def _refused(row: Notice, why: str) -> None:
+    _mark(row, state=_GIVE_UP.target, error=why)
+
+
+def _mark(row: Notice, **values: Any) -> None:
+    """Write the outcome unless the lease ran out meanwhile and somebody else took the row."""
+    ours = Notice.objects.filter(pk=row.pk, state=_CLAIM.target, attempts=row.attempts)
+    ours.update(lease_until=None, **values)

@@ -1,0 +1,144 @@
+"""People, citizen groups (団体), who belongs to them, and the accounts they are paid to."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from common.states import Lifecycle
+from people import states
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by e-mail address. What they may do comes from their roles in a fund,
+    a committee or a group, never from a flag here."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    name_kana = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=2, default="ja", choices=[("ja", "日本語"), ("en", "English")])
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Group(models.Model):
+    """An applicant group (団体), often without legal personality. Its profile is copied as a snapshot
+    into each submission, so later edits never change a filed application."""
+
+    name = models.CharField(max_length=200)
+    name_kana = models.CharField(max_length=200, blank=True)
+    legal_form = models.CharField(max_length=60, default="任意団体")
+    corporate_number = models.CharField(max_length=13, blank=True)
+    representative = models.CharField(max_length=120, blank=True)
+    representative_kana = models.CharField(max_length=120, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    members = models.PositiveIntegerField(null=True, blank=True)
+    resident_members = models.PositiveIntegerField(null=True, blank=True)
+    annual_budget = models.BigIntegerField(null=True, blank=True)
+    postal_code = models.CharField(max_length=8, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # A group belongs to no fund: it may apply to several.
+    fund_code = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def snapshot(self) -> dict[str, Any]:
+        """The profile as plain values, for a submission."""
+        return {
+            "name": self.name,
+            "name_kana": self.name_kana,
+            "legal_form": self.legal_form,
+            "corporate_number": self.corporate_number,
+            "representative": self.representative,
+            "representative_kana": self.representative_kana,
+            "founded_on": self.founded_on.isoformat() if self.founded_on else None,
+            "members": self.members,
+            "resident_members": self.resident_members,
+            "annual_budget": self.annual_budget,
+            "postal_code": self.postal_code,
+            "address": self.address,
+            "phone": self.phone,
+            "email": self.email,
+        }
+
+
+class Membership(models.Model):
+    """A person's place in a group: representative, treasurer, editor or viewer."""
+
+    ROLES: ClassVar = [
+        ("representative", "代表者"),
+        ("treasurer", "会計"),
+        ("editor", "担当者"),
+        ("viewer", "閲覧者"),
+    ]
+    WRITERS: ClassVar = frozenset({"representative", "treasurer", "editor"})
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=ROLES)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "user"], name="one_place_per_group")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.group} ({self.role})"
+
+
+class BankAccount(models.Model):
+    """The account a group is paid to. A new or changed account is a new row: held 7 × 24 h and
+    verified by a second person before a batch can use it (R14)."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="bank_accounts")
+    bank_code = models.CharField(max_length=4)
+    branch_code = models.CharField(max_length=3)
+    account_type = models.PositiveSmallIntegerField(
+        choices=[(1, "普通"), (2, "当座"), (4, "貯蓄"), (9, "その他")]
+    )
+    number = models.CharField(max_length=7)
+    holder_kana = models.CharField(max_length=60, help_text="銀行に届けた名義。全銀の半角カナで30バイトまで")
+    state = models.CharField(
+        max_length=20, choices=states.BANK_ACCOUNT.choices, default=states.BANK_ACCOUNT.initial
+    )
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    held_until = models.DateTimeField()
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+
+    lifecycle: ClassVar[Lifecycle] = states.BANK_ACCOUNT
+    fund_code = ""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=models.Q(state__in=["entered", "verified"]),
+                name="one_live_account_per_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_code}-{self.branch_code} {self.number} {self.holder_kana}"

@@ -1,0 +1,86 @@
+"""Reading groups and the accounts they are paid to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from common.errors import DomainError
+from people.models import BankAccount, Group, Membership, User
+from people.permissions import memberships
+from trail.services import Actor
+
+
+class NoAccount(DomainError):
+    """The group has not named an account yet."""
+
+    code = "people.no_account"
+    ja = "振込先の口座が登録されていません。団体に登録を頼んでください。"
+    en = "No account is registered. Please ask the group to enter one."
+
+
+class AccountHeld(DomainError):
+    """R14: a new or changed account waits 7 × 24 hours."""
+
+    code = "people.account_held"
+    ja = "口座は登録・変更から7日間は使えません。{until} を過ぎてから行ってください。"
+    en = "A new or changed account waits seven days. Please do this after {until}."
+
+
+class AccountUnverified(DomainError):
+    """R14: a second person confirms an account before anything is paid to it."""
+
+    code = "people.account_unverified"
+    ja = "口座がまだ確認されていません。事務局の二人目の確認が必要です。"
+    en = "The account is not verified yet. A second person of the office must confirm it."
+
+
+def visible_groups(user: Actor) -> QuerySet[Group]:
+    """The groups a person belongs to, by kana. 1 query."""
+    return Group.objects.filter(pk__in=memberships(user).values("group_id")).order_by(
+        "name_kana", "name", "pk"
+    )
+
+
+def with_members(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Groups with their present members and live account at hand. 3 queries, any size."""
+    members = Membership.objects.filter(ended_on__isnull=True).select_related("user").order_by("pk")
+    return groups.prefetch_related(
+        Prefetch("memberships", queryset=members, to_attr="present_members"),
+        Prefetch("bank_accounts", queryset=live_accounts(), to_attr="live_accounts"),
+    )
+
+
+def live_accounts() -> QuerySet[BankAccount]:
+    """Accounts not replaced by a later one: at most one for each group."""
+    return BankAccount.objects.exclude(state="replaced").order_by("pk")
+
+
+def contacts_of(group_id: int) -> QuerySet[User]:
+    """The people told about a group's account: representatives and treasurers. 1 query."""
+    return User.objects.filter(
+        memberships__group_id=group_id,
+        memberships__ended_on__isnull=True,
+        memberships__role__in=["representative", "treasurer"],
+    ).order_by("pk")
+
+
+def usable_account(group_id: int, at: datetime) -> BankAccount:
+    """The account a batch may pay to at `at` (R14). 1 query.
+
+    Raises NoAccount, AccountHeld, AccountUnverified.
+    """
+    account = live_accounts().filter(group_id=group_id).first()
+    if account is None:
+        raise NoAccount
+    require_hold_over(account, at)
+    if account.state != "verified":
+        raise AccountUnverified
+    return account
+
+
+def require_hold_over(account: BankAccount, at: datetime) -> None:
+    """Raises AccountHeld while the hold of R14 lasts."""
+    if at < account.held_until:
+        raise AccountHeld(until=account.held_until.astimezone(at.tzinfo).strftime("%Y-%m-%d %H:%M"))

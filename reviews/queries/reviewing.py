@@ -1,0 +1,189 @@
+"""What one reviewer, the chair and the office may see of reviews and scores (R8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from applications.models import Application, Attachment, BudgetRow, Submission
+from common.errors import DomainError, NotFound
+from fund.models import Criterion, Department, Round
+from reviews.models import CommitteeMember, Review
+from reviews.permissions import require_committee_or_office
+from reviews.queries.ranking import DepartmentRanking, ranking, scale
+from reviews.rules import RankedRow, ReviewFacts, Scale, asked, may_open
+from trail.services import Actor
+
+SCORES_SHOWN = ("deciding", "decided", "running", "settled", "archived")
+
+
+class ScoresHidden(DomainError):
+    """R8: nobody looks over a reviewer's shoulder."""
+
+    code = "reviews.scores_hidden"
+    ja = "採点が締め切られるまで、点数と順位はだれにも表示されません。"
+    en = "Scores and ranks are shown to nobody until scoring has closed."
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One line of a reviewer's list. `group` is empty where a blind round hides it."""
+
+    review_id: int
+    round_id: int
+    department: str
+    number: str
+    title: str
+    group: str
+    state: str
+    version: int
+
+
+@dataclass(frozen=True)
+class OpenedReview:
+    """What a reviewer has on the desk. Before the declaration only `line` is filled (R8)."""
+
+    line: ReviewLine
+    review: Review
+    criteria: tuple[Criterion, ...] = ()
+    points: dict[str, str] | None = None
+    material: dict[str, Any] | None = None
+    profile: dict[str, Any] | None = None
+    budget: tuple[BudgetRow, ...] = ()
+    documents: tuple[Attachment, ...] = ()
+
+
+def _reviews() -> QuerySet[Review]:
+    return Review.objects.select_related(
+        "member__user", "application__group", "application__department", "application__round__fund"
+    )
+
+
+def reviews_of(user: Actor) -> QuerySet[Review]:
+    """A reviewer's own reviews; from what they are excluded they see nothing (R8). 1 query."""
+    return _reviews().filter(member__user_id=user.pk).exclude(state="recused").order_by("pk")
+
+
+def reviews_in_round(call: Round) -> QuerySet[Review]:
+    """The office's overview of assignments and where they stand, without any score. 1 query."""
+    return (
+        _reviews().filter(application__round=call).order_by("application__number", "member__code", "pk")
+    )
+
+
+def committee(call: Round) -> QuerySet[CommitteeMember]:
+    """The round's committee, chair and reviewers by code. 1 query."""
+    return CommitteeMember.objects.filter(round=call).select_related("user").order_by("code")
+
+
+def review_line(review: Review) -> ReviewLine:
+    """A review as its reviewer may list it: a blind round names the group until the declaration only,
+    because the reviewer must know it to declare."""
+    application = review.application
+    hidden = application.round.blind and review.state != "assigned"
+    return ReviewLine(
+        review_id=review.pk,
+        round_id=application.round_id,
+        department=application.department.name,
+        number=application.number,
+        title=application.title,
+        group="" if hidden else application.group.name,
+        state=review.state,
+        version=review.version,
+    )
+
+
+def criteria_of(application: Application) -> tuple[Criterion, ...]:
+    """The criteria an application is scored by (N8). 1 query."""
+    own = Q(department__isnull=True) | Q(department_id=application.department_id)
+    found = Criterion.objects.filter(own, round_id=application.round_id).order_by("position", "pk")
+    return tuple(item for item in found if application.continuing or item.applies_to == "all")
+
+
+def scales_of(application: Application) -> tuple[Scale, ...]:
+    """The same as plain values for the rules. 1 query."""
+    return asked(
+        (scale(item) for item in criteria_of(application)), continuing=application.continuing
+    )
+
+
+def opened_review(user: Actor, review_id: int) -> OpenedReview:
+    """One review for its reviewer: title and group before the declaration, everything after (R8).
+
+    Office-only documents are left out; a blind round shows neither group nor profile. Raises NotFound.
+    At most 6 queries.
+    """
+    review = reviews_of(user).filter(pk=review_id).first()
+    if review is None:
+        raise NotFound
+    line = review_line(review)
+    if not may_open(ReviewFacts(review.state, handed_in=review.submitted_at is not None)):
+        return OpenedReview(line, review)
+    application = review.application
+    filed = Submission.objects.filter(application=application).order_by("-number").first()
+    given = review.scores.values_list("criterion__code", "points")
+    blind = application.round.blind
+    office_only = Q(document_type__isnull=False, document_type__office_only=True)
+    documents = Attachment.objects.filter(application=application, removed_at__isnull=True)
+    return OpenedReview(
+        line,
+        review,
+        criteria=criteria_of(application),
+        points={code: _plain(points) for code, points in given},
+        material=filed.data if filed else {"title": application.title, "summary": application.summary},
+        profile=None if blind or filed is None else _without_contact(filed.profile),
+        budget=tuple(application.budget_rows.all()),
+        documents=tuple(documents.exclude(office_only).order_by("pk")),
+    )
+
+
+CONTACT = ("address", "postal_code", "phone", "email")
+
+
+def _without_contact(profile: dict[str, Any]) -> dict[str, Any]:
+    """Scoring needs no address and no telephone."""
+    return {key: value for key, value in profile.items() if key not in CONTACT}
+
+
+def _plain(points: Any) -> str:
+    return f"{points.normalize():f}"
+
+
+def conflicted_applications(user: Actor, round_id: int) -> frozenset[int]:
+    """Applications of a round from which the person is excluded (R8). 1 query."""
+    found = Review.objects.filter(
+        application__round_id=round_id, member__user_id=user.pk, state="recused"
+    )
+    return frozenset(found.values_list("application_id", flat=True))
+
+
+def find_department(department_id: int) -> Department:
+    """A department with its round and policy. 1 query. Raises NotFound."""
+    found = (
+        Department.objects.select_related("round__fund", "round__policy_version")
+        .filter(pk=department_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shown_ranking(user: Actor, department_id: int, *, strict: bool = False) -> DepartmentRanking:
+    """The ranking as committee and office may see it: after the close, without the rows from which the
+    person is excluded (R8). Constant queries. Raises NotFound, ScoresHidden; TooFewReviewers and
+    UnequalReviewers when `strict`.
+    """
+    department = find_department(department_id)
+    require_committee_or_office(user, department.round)
+    if department.round.state not in SCORES_SHOWN:
+        raise ScoresHidden
+    found = ranking(department, strict=strict)
+    barred = conflicted_applications(user, department.round_id)
+
+    def allowed(rows: tuple[RankedRow, ...]) -> tuple[RankedRow, ...]:
+        return tuple(row for row in rows if row.application_id not in barred)
+
+    return replace(found, rows=allowed(found.rows), withdrawn=allowed(found.withdrawn))
