@@ -1,5 +1,17 @@
 """Reading reviews: what one reviewer may see (R8), the office's overview, and rankings (R9)."""
 
+from reviews.queries.desk import (
+    board,
+    conflicts_of,
+    find_office_round,
+    find_round,
+    frozen_versions,
+    minutes_of,
+    office_review,
+    person_by_email,
+    progress,
+    state_counts,
+)
 from reviews.queries.ranking import DepartmentRanking, content_hash, frozen_rows, ranking, rankings, true_ties
 from reviews.queries.reviewing import (
     OpenedReview,
@@ -10,11 +22,14 @@ from reviews.queries.reviewing import (
     criteria_of,
     find_department,
     opened_review,
+    review_document,
     review_line,
     reviews_in_round,
     reviews_of,
+    row_names,
     scales_of,
     shown_ranking,
+    with_points,
 )
 from reviews.rules import RankedRow
 
@@ -24,19 +39,32 @@ __all__ = [
     "RankedRow",
     "ReviewLine",
     "ScoresHidden",
+    "board",
     "committee",
     "conflicted_applications",
+    "conflicts_of",
     "content_hash",
     "criteria_of",
     "find_department",
+    "find_office_round",
+    "find_round",
     "frozen_rows",
+    "frozen_versions",
+    "minutes_of",
+    "office_review",
     "opened_review",
+    "person_by_email",
+    "progress",
     "ranking",
     "rankings",
+    "review_document",
     "review_line",
     "reviews_in_round",
     "reviews_of",
+    "row_names",
     "scales_of",
     "shown_ranking",
+    "state_counts",
     "true_ties",
+    "with_points",
 ]

@@ -32,13 +32,17 @@ RANKED = ("under_review", "shortlisted", "approved", "waitlisted", "declined")
 
 @dataclass(frozen=True)
 class DepartmentRanking:
-    """A department's ranking now: `rows` by rank, and `withdrawn` ones, which keep their points only."""
+    """A department's ranking now: `rows` by rank, and `withdrawn` ones, which keep their points only.
+
+    `partial` says that rows were left out for the reader, and the ranks counted among those shown.
+    """
 
     department_id: int
     code: str
     rows: tuple[RankedRow, ...]
     withdrawn: tuple[RankedRow, ...] = ()
     by_mean: bool = False
+    partial: bool = False
 
     @property
     def ties(self) -> tuple[tuple[int, ...], ...]:
@@ -216,7 +220,9 @@ def _sheet(
         continuing=application.continuing,
         points=complete,
         excluded=frozenset(excluded),
-        recorded=Recorded(recorded.basis, Fraction(recorded.points), recorded.reviewers) if recorded else None,
+        recorded=Recorded(recorded.basis, Fraction(recorded.points), recorded.reviewers)
+        if recorded
+        else None,
         committee_amount=amount.amount if amount else None,
         withdrawn=application.state == "withdrawn",
     )

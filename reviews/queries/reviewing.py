@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from applications.models import Application, Attachment, BudgetRow, Submission
 from common.errors import DomainError, NotFound
 from fund.models import Criterion, Department, Round
-from reviews.models import CommitteeMember, Review
-from reviews.permissions import require_committee_or_office
+from fund.permissions import roles_of
+from reviews.models import CommitteeMember, Review, Score
+from reviews.permissions import excluded_from, require_committee_or_office
 from reviews.queries.ranking import DepartmentRanking, ranking, scale
 from reviews.rules import RankedRow, ReviewFacts, Scale, asked, may_open
 from trail.services import Actor
@@ -68,9 +71,7 @@ def reviews_of(user: Actor) -> QuerySet[Review]:
 
 def reviews_in_round(call: Round) -> QuerySet[Review]:
     """The office's overview of assignments and where they stand, without any score. 1 query."""
-    return (
-        _reviews().filter(application__round=call).order_by("application__number", "member__code", "pk")
-    )
+    return _reviews().filter(application__round=call).order_by("application__number", "member__code", "pk")
 
 
 def committee(call: Round) -> QuerySet[CommitteeMember]:
@@ -104,9 +105,7 @@ def criteria_of(application: Application) -> tuple[Criterion, ...]:
 
 def scales_of(application: Application) -> tuple[Scale, ...]:
     """The same as plain values for the rules. 1 query."""
-    return asked(
-        (scale(item) for item in criteria_of(application)), continuing=application.continuing
-    )
+    return asked((scale(item) for item in criteria_of(application)), continuing=application.continuing)
 
 
 def opened_review(user: Actor, review_id: int) -> OpenedReview:
@@ -135,8 +134,21 @@ def opened_review(user: Actor, review_id: int) -> OpenedReview:
         material=filed.data if filed else {"title": application.title, "summary": application.summary},
         profile=None if blind or filed is None else _without_contact(filed.profile),
         budget=tuple(application.budget_rows.all()),
-        documents=tuple(documents.exclude(office_only).order_by("pk")),
+        documents=tuple(documents.exclude(office_only).select_related("document_type").order_by("pk")),
     )
+
+
+def review_document(user: Actor, review_id: int, document_id: int) -> Attachment:
+    """A document that an opened review shows to its reviewer (R8). At most 6 queries. Raises NotFound."""
+    for document in opened_review(user, review_id).documents:
+        if document.pk == document_id:
+            return document
+    raise NotFound
+
+
+def with_points(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews with their points at hand. 2 queries, any size."""
+    return rows.prefetch_related(Prefetch("scores", queryset=Score.objects.select_related("criterion")))
 
 
 CONTACT = ("address", "postal_code", "phone", "email")
@@ -152,11 +164,8 @@ def _plain(points: Any) -> str:
 
 
 def conflicted_applications(user: Actor, round_id: int) -> frozenset[int]:
-    """Applications of a round from which the person is excluded (R8). 1 query."""
-    found = Review.objects.filter(
-        application__round_id=round_id, member__user_id=user.pk, state="recused"
-    )
-    return frozenset(found.values_list("application_id", flat=True))
+    """Applications of a round of which the person may know nothing (R8). 1 query."""
+    return excluded_from(user, round_id)
 
 
 def find_department(department_id: int) -> Department:
@@ -173,17 +182,38 @@ def find_department(department_id: int) -> Department:
 
 def shown_ranking(user: Actor, department_id: int, *, strict: bool = False) -> DepartmentRanking:
     """The ranking as committee and office may see it: after the close, without the rows from which the
-    person is excluded (R8). Constant queries. Raises NotFound, ScoresHidden; TooFewReviewers and
-    UnequalReviewers when `strict`.
+    person is excluded (R8); then it is `partial`. Constant queries. Raises NotFound, ScoresHidden;
+    TooFewReviewers and UnequalReviewers when `strict`.
     """
     department = find_department(department_id)
     require_committee_or_office(user, department.round)
     if department.round.state not in SCORES_SHOWN:
         raise ScoresHidden
     found = ranking(department, strict=strict)
-    barred = conflicted_applications(user, department.round_id)
+    barred = excluded_from(user, department.round_id)
+    if not any(row.application_id in barred for row in (*found.rows, *found.withdrawn)):
+        return found
+    return replace(
+        found,
+        rows=_placed_anew([row for row in found.rows if row.application_id not in barred]),
+        withdrawn=tuple(row for row in found.withdrawn if row.application_id not in barred),
+        partial=True,
+    )
 
-    def allowed(rows: tuple[RankedRow, ...]) -> tuple[RankedRow, ...]:
-        return tuple(row for row in rows if row.application_id not in barred)
 
-    return replace(found, rows=allowed(found.rows), withdrawn=allowed(found.withdrawn))
+def _placed_anew(rows: list[RankedRow]) -> tuple[RankedRow, ...]:
+    """R8: a gap in the ranks would tell the place of the row left out; they are counted among the rest."""
+    result: list[RankedRow] = []
+    for _, group in groupby(rows, key=lambda row: row.rank):
+        equals, place = list(group), len(result) + 1
+        result += [replace(row, rank=place, tied=len(equals) > 1) for row in equals]
+    return tuple(result)
+
+
+def row_names(user: Actor, call: Round, rows: Iterable[RankedRow]) -> dict[int, tuple[str, str]]:
+    """Title and group behind the rows of a ranking; in a blind round the group stays hidden from the
+    committee until the results are out. At most 2 queries."""
+    ids = [row.application_id for row in rows]
+    hidden = call.blind and call.released_at is None and not roles_of(user, call.fund_id)
+    found = Application.objects.filter(pk__in=ids).values_list("pk", "title", "group__name")
+    return {pk: (title, "" if hidden else group) for pk, title, group in found}

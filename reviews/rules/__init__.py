@@ -14,6 +14,7 @@ from reviews.rules.scores import (
     reviewer_total,
     scale_back,
 )
+from reviews.rules.typed import read_points, read_sheet
 
 __all__ = [
     "RankedRow",
@@ -33,6 +34,8 @@ __all__ = [
     "passing",
     "points_faults",
     "ranked",
+    "read_points",
+    "read_sheet",
     "reviewer_total",
     "scale_back",
 ]

@@ -224,7 +224,9 @@ def _names(count: int, setup: ScoringSetup, applications: int, full: Fraction) -
         "applications": Fraction(applications),
     }
     if setup.scoring.aggregate != "sum":
-        names["full_mark"] = Fraction(setup.scoring.scale_to) if setup.scoring.aggregate == "percent" else full
+        names["full_mark"] = (
+            Fraction(setup.scoring.scale_to) if setup.scoring.aggregate == "percent" else full
+        )
     if count:
         names["reviewers"] = Fraction(count)
         names.setdefault("full_mark", full * count)

@@ -64,7 +64,7 @@ class ScoringSetup:
     """
 
     scales: tuple[Scale, ...]
-    scoring: Scoring = Scoring()
+    scoring: Scoring = field(default_factory=Scoring)
     pass_rule: tuple[Requirement, ...] = ()
     tie_break: tuple[TieBreak, ...] = ()
     min_reviewers: int = 3
@@ -94,9 +94,7 @@ def full_mark(scales: Sequence[Scale], reviewers: int = 1, *, continuing: bool =
     return _full(own) * scale_back(scales, continuing=continuing) * reviewers
 
 
-def reviewer_total(
-    points: Mapping[str, Fraction], scales: Sequence[Scale], *, continuing: bool
-) -> Fraction:
+def reviewer_total(points: Mapping[str, Fraction], scales: Sequence[Scale], *, continuing: bool) -> Fraction:
     """R9: one reviewer's Σ weight × points over the criteria asked, scaled back where N8 says so."""
     total = sum(
         (scale.weight * points[scale.code] for scale in asked(scales, continuing=continuing)), Fraction(0)

@@ -28,13 +28,15 @@ DEFAULT_TIES = (
 
 # domain.md §8, one line per reviewer V1…V6: points for C1…C5.
 EXAMPLE = {
-    "A": [(3, 3, 5, 4, 4), (3, 4, 3, 4, 4), (4, 3, 3, 3, 4), (3, 3, 4, 5, 5), (2, 4, 4, 4, 4), (3, 4, 4, 4, 4)],
-    "B": [(3, 5, 4, 5, 3), (4, 4, 4, 5, 4), (4, 3, 4, 5, 3), (3, 3, 3, 4, 4), (4, 3, 5, 5, 3), (3, 5, 5, 4, 3)],
-    "C": [(3, 5, 3, 5, 5), (4, 3, 4, 4, 4), (3, 4, 4, 5, 4), (4, 4, 4, 5, 4), (3, 4, 3, 5, 4), (4, 4, 4, 4, 4)],
+    "A": [(3, 3, 5, 4, 4), (3, 4, 3, 4, 4), (4, 3, 3, 3, 4), (3, 3, 4, 5, 5), (2, 4, 4, 4, 4), (3, 4, 4, 4, 4)],  # noqa: E501
+    "B": [(3, 5, 4, 5, 3), (4, 4, 4, 5, 4), (4, 3, 4, 5, 3), (3, 3, 3, 4, 4), (4, 3, 5, 5, 3), (3, 5, 5, 4, 3)],  # noqa: E501
+    "C": [(3, 5, 3, 5, 5), (4, 3, 4, 4, 4), (3, 4, 4, 5, 4), (4, 4, 4, 5, 4), (3, 4, 3, 5, 4), (4, 4, 4, 4, 4)],  # noqa: E501
 }  # fmt: skip
 
 
-def scale(code: str = "C1", weight: int = 1, low: Any = 1, high: Any = 5, step: Any = 1, **rest: Any) -> Scale:
+def scale(
+    code: str = "C1", weight: int = 1, low: Any = 1, high: Any = 5, step: Any = 1, **rest: Any
+) -> Scale:
     return Scale(code, weight, Fraction(low), Fraction(high), Fraction(step), **rest)
 
 
@@ -89,7 +91,10 @@ def test_example_ranks_b_first_without_v4() -> None:
     assert (first.average_before, first.sum_before, first.count_before) == (Decimal("78.2"), 469, 6)
     means = {code: str(round_decimal(first.criterion_means[code], 4)) for code in ("C1", "C2")}
     assert means == {"C1": "3.6000", "C2": "4.0000"}
-    assert {str(round_decimal(second.criterion_means[code], 4)) for code in ("C1", "C2")} == {"3.5000", "4.0000"}
+    assert {str(round_decimal(second.criterion_means[code], 4)) for code in ("C1", "C2")} == {
+        "3.5000",
+        "4.0000",
+    }
 
 
 def test_example_of_the_other_department() -> None:
@@ -123,7 +128,12 @@ def test_a_score_is_rounded_before_it_meets_the_pass_mark() -> None:
     down = sheet("DOWN", [["60"], ["60"], ["60"], ["59.7"]])
     first, second = ranked([down, up], one)
     assert (first.number, first.score, first.passes, first.failed) == ("UP", Decimal("60.0"), True, ())
-    assert (second.number, second.score, second.passes, second.failed) == ("DOWN", Decimal("59.9"), False, (0,))
+    assert (second.number, second.score, second.passes, second.failed) == (
+        "DOWN",
+        Decimal("59.9"),
+        False,
+        (0,),
+    )
 
 
 def three(*points: Any) -> list[list[Any]]:
@@ -162,19 +172,28 @@ def test_the_committee_orders_equals_only() -> None:
 
 
 def test_smaller_and_larger_request() -> None:
-    small, large = sheet("S", three(4, 4, 4, 4, 4), requested=1), sheet("L", three(4, 4, 4, 4, 4), requested=2)
+    small, large = (
+        sheet("S", three(4, 4, 4, 4, 4), requested=1),
+        sheet("L", three(4, 4, 4, 4, 4), requested=2),
+    )
     for by, first in (("smaller_requested", "S"), ("larger_requested", "L")):
         assert ranked([small, large], setup(tie_break=(TieBreak(by),)))[0].number == first
     # A request that is not on record decides nothing.
     unknown = replace(small, requested=None)
-    assert {row.rank for row in ranked([unknown, large], setup(tie_break=(TieBreak("smaller_requested"),)))} == {1}
+    assert {
+        row.rank for row in ranked([unknown, large], setup(tie_break=(TieBreak("smaller_requested"),)))
+    } == {1}
 
 
 def test_below_the_pass_mark_comes_last_in_the_same_order() -> None:
     # All 3 → 60 passes with ≥ 60 and fails with > 60.
     strict = setup(pass_rule=(Requirement("score", ">", "60"),))
     rows = ranked(
-        [sheet("LOW", three(2, 2, 2, 2, 2)), sheet("EDGE", three(3, 3, 3, 3, 3)), sheet("UP", three(4, 4, 4, 4, 4))],
+        [
+            sheet("LOW", three(2, 2, 2, 2, 2)),
+            sheet("EDGE", three(3, 3, 3, 3, 3)),
+            sheet("UP", three(4, 4, 4, 4, 4)),
+        ],
         strict,
     )
     assert places(rows) == [("UP", 1), ("EDGE", 2), ("LOW", 3)]
@@ -195,7 +214,11 @@ def test_a_knocked_out_high_score_stands_below_those_who_pass() -> None:
 
 
 def test_continuing_projects_are_scaled_back_exactly() -> None:
-    scales = (*(scale(code) for code in CODES), scale("C6", applies_to="continuing"), scale("C7", applies_to="continuing"))
+    scales = (
+        *(scale(code) for code in CODES),
+        scale("C6", applies_to="continuing"),
+        scale("C7", applies_to="continuing"),
+    )
     assert rules.scale_back(scales, continuing=True) == Fraction(5, 7)
     assert rules.scale_back(scales, continuing=False) == 1
     assert rules.full_mark(scales, 7, continuing=True) == 7 * 7 * 5 * Fraction(5, 7) == 175
@@ -289,7 +312,9 @@ def test_points_off_their_scale_are_named() -> None:
         assert rules.points_faults({"C1": Decimal(outside)}, scales, continuing=False)
 
 
-@pytest.mark.parametrize("state", ["assigned", "declared", "in_progress", "submitted", "locked", "recused", "released"])
+@pytest.mark.parametrize(
+    "state", ["assigned", "declared", "in_progress", "submitted", "locked", "recused", "released"]
+)
 def test_r8_by_state(state: str) -> None:
     facts = rules.ReviewFacts(state, handed_in=True)
     assert rules.may_list(facts) == (state != "recused")
