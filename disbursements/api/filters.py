@@ -1,0 +1,58 @@
+"""Filters of the lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import translation
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+
+from common.errors import FieldErrors, FieldFault
+from disbursements import states
+from disbursements.models import Instalment, PaymentBatch
+from disbursements.queries import ready_for_batch
+
+
+class InstalmentFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="award__fund_id")
+    award = filters.NumberFilter(field_name="award_id")
+    group = filters.NumberFilter(field_name="award__group_id")
+    kind = filters.ChoiceFilter(choices=Instalment.KINDS)
+    state = filters.MultipleChoiceFilter(choices=states.INSTALMENT.choices)
+    ready = filters.BooleanFilter(method="only_ready")
+
+    class Meta:
+        model = Instalment
+        fields: tuple[str, ...] = ()
+
+    def only_ready(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """What a batch may take now: approved, of an award in force."""
+        ready = ready_for_batch(rows)
+        return ready if value else rows.exclude(pk__in=ready.values("pk"))
+
+
+class BatchFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="fund_id")
+    state = filters.MultipleChoiceFilter(choices=states.BATCH.choices)
+
+    class Meta:
+        model = PaymentBatch
+        fields: tuple[str, ...] = ()
+
+
+def filtered(kind: type[Any], rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
+    """`rows` as asked for by a filter set. Raises FieldErrors naming every filter that cannot be read."""
+    chosen = kind(asked, queryset=rows)
+    with translation.override("ja"):
+        japanese = {name: str(texts[0]) for name, texts in chosen.errors.items()}
+    if japanese:
+        with translation.override("en"):
+            english = kind(asked, queryset=rows).errors
+        raise FieldErrors(
+            FieldFault(f"/{name}", "disbursements.filter", ja, str(english[name][0]))
+            for name, ja in japanese.items()
+        )
+    found: QuerySet[Any] = chosen.qs
+    return found
