@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class DonationsConfig(AppConfig):
     name = "donations"
     verbose_name = "寄附"
+
+    def ready(self) -> None:
+        from donations import checks, figures
+        from ledger import explain, integrity
+
+        explain.register("donation", figures.explain_donation)
+        explain.register("match", figures.explain_match)
+        integrity.register(
+            "donations.booked",
+            "受領した寄附は同じ金額で帳簿にあり、ほかの寄附は帳簿にない",
+            checks.gifts_are_booked,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +10,20 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from common.calendar import fiscal_year_bounds
 from donations import rules
-from donations.models import CityMatch, Donation, Receipt
+from donations.models import CityMatch, Donation, Donor, Receipt
 from fund.models import Fund, Round
 from fund.permissions import live_roles
 from fund.policy import MatchPolicy
 from fund.queries import book_of_year
 from ledger import queries as ledger_queries
 from ledger.models import Allocation, Lot
-from trail.services import Actor
+from trail.services import SYSTEM, Actor
+
+secret_uses: list[Callable[[Collection[str]], set[str]]] = []
+"""Rooms above say which uses of gifts (`award:12`) the public may not know of yet, out of those asked."""
+
+KEEPERS = ("administrator", "officer", "cashier", "auditor")
+"""Office roles that see donors with address and e-mail."""
 
 
 def visible_to(user: Actor) -> QuerySet[Donation]:
@@ -34,6 +40,21 @@ def visible_to(user: Actor) -> QuerySet[Donation]:
 def with_receipts(donations: QuerySet[Donation]) -> QuerySet[Donation]:
     """Donations with their receipts at hand, the latest last. 2 queries, any size."""
     return donations.prefetch_related(Prefetch("receipts", queryset=Receipt.objects.order_by("pk")))
+
+
+def visible_donors(user: Actor) -> QuerySet[Donor]:
+    """A person's own records as a donor, and those of the funds whose donors they keep. 1 query."""
+    own = Q(user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    kept = Q(fund_id__in=live_roles(user).filter(role__in=KEEPERS).values("fund_id"))
+    return Donor.objects.filter(own | kept).select_related("fund").order_by("-pk")
+
+
+def visible_receipts(user: Actor) -> QuerySet[Receipt]:
+    """The receipts of a person's own gifts, and those of the funds they work for. 1 query."""
+    own = Q(donation__donor__user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    office = Q(fund_id__in=live_roles(user).values("fund_id"))
+    rows = Receipt.objects.filter(own | office)
+    return rows.select_related("fund", "donation__sub_fund", "donation__donor", "replaces").order_by("-pk")
 
 
 def own_donations(user: Actor) -> QuerySet[Donation]:
@@ -70,29 +91,44 @@ def match_of(call: Round) -> CityMatch | None:
 class PublicDonation:
     """One gift as the public may read it (R13). `amount` is None where the donor hides it."""
 
+    id: int
     name: str
     amount: int | None
     sub_fund: str
     received_on: date
 
 
-def public_donations(fund: Fund, year: int | None = None) -> list[PublicDonation]:
+def publicly_shown() -> QuerySet[Donation]:
     """Gifts whose donors show a name or an alias, newest first (R13). Anonymous ones are not there,
     not even as a row. 1 query."""
-    rows = Donation.objects.filter(fund=fund, state__in=Donation.COUNTED, sub_fund__isnull=False)
-    rows = rows.exclude(publicity="anonymous").exclude(donor__kind="unknown")
+    return (
+        Donation.objects.filter(state__in=Donation.COUNTED, sub_fund__isnull=False)
+        .exclude(publicity="anonymous")
+        .exclude(publicity="alias", alias="")
+        .exclude(publicity="name", donor__name="")
+        .exclude(donor__kind="unknown")
+        .select_related("fund", "donor", "sub_fund")
+        .order_by("-received_on", "-pk")
+    )
+
+
+def as_public(row: Donation) -> PublicDonation:
+    """One of `publicly_shown` as the public may read it. No query."""
+    name = rules.public_name(row.publicity, row.donor.name, row.alias)
+    assert name is not None, "an anonymous gift is not shown"
+    assert row.sub_fund is not None
+    assert row.received_on is not None
+    amount = row.amount if row.show_amount else None
+    return PublicDonation(row.pk, name, amount, row.sub_fund.code, row.received_on)
+
+
+def public_donations(fund: Fund, year: int | None = None) -> list[PublicDonation]:
+    """A fund's `publicly_shown` gifts, of one fiscal year or all. 1 query."""
+    rows = publicly_shown().filter(fund=fund)
     if year is not None:
         first, last = fiscal_year_bounds(year)
         rows = rows.filter(received_on__gte=first, received_on__lte=last)
-    shown = []
-    for row in rows.select_related("donor", "sub_fund").order_by("-received_on", "-pk"):
-        name = rules.public_name(row.publicity, row.donor.name, row.alias)
-        assert row.sub_fund is not None
-        assert row.received_on is not None
-        if name:
-            amount = row.amount if row.show_amount else None
-            shown.append(PublicDonation(name, amount, row.sub_fund.code, row.received_on))
-    return shown
+    return [as_public(row) for row in rows]
 
 
 def donor_register(fund: Fund, year: int) -> QuerySet[Donation]:
@@ -145,3 +181,21 @@ def donation_journeys(donations: Iterable[Donation]) -> dict[int, Journey]:
         counted = gift.amount if source in source_of.values() else 0
         result[gift.pk] = Journey(gift.amount, spent, counted - sum(spent.values()))
     return result
+
+
+def known_journeys(viewer: Actor, donations: Iterable[Donation]) -> dict[int, Journey]:
+    """The journeys as this person may know them: what the results have not told yet looks unused to
+    people outside the office. At most 3 queries and one for each rule of `secret_uses`."""
+    gifts = list(donations)
+    journeys = donation_journeys(gifts)
+    office = set(live_roles(viewer).values_list("fund_id", flat=True))
+    told = [gift.pk for gift in gifts if viewer is not SYSTEM and gift.fund_id not in office]
+    uses = {purpose for pk in told for purpose in journeys[pk].used}
+    secret = set().union(*(rule(uses) for rule in secret_uses)) if uses else set()
+    for pk in told:
+        journey = journeys[pk]
+        hidden = sum(amount for purpose, amount in journey.used.items() if purpose in secret)
+        if hidden:
+            used = {purpose: amount for purpose, amount in journey.used.items() if purpose not in secret}
+            journeys[pk] = Journey(journey.amount, used, journey.left + hidden)
+    return journeys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,12 @@ from fund.models import StaffRole
 from trail.services import SYSTEM, Actor
 
 LABELS: dict[str, str] = dict(StaffRole.ROLES)
+
+known_groups: list[Callable[[int], QuerySet[Any]]] = []
+"""Rooms above say which groups deal with a fund: each takes its id and gives a queryset of group ids."""
+
+hidden_subjects: dict[str, Callable[[Actor, int], bool]] = {}
+"""Rooms above say what the office may not know of yet: by kind, whether this one is hidden from it."""
 
 
 def live_roles(user: Actor) -> QuerySet[StaffRole]:

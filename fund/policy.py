@@ -17,6 +17,19 @@ from common.money import RoundMode
 
 TERMS = ("rate_term", "cap", "requested", "shortfall", "committee_amount", "remaining_budget")
 DEFAULT_TERMS = TERMS
+# What a call may publish of an application (N16); addresses, people and accounts are never among it.
+PUBLIC_FIELDS = (
+    "number",
+    "group",
+    "title",
+    "summary",
+    "kind",
+    "requested",
+    "score",
+    "rank",
+    "outcome",
+    "decided",
+)
 
 
 @dataclass(frozen=True)
@@ -146,11 +159,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Publication:
-    """What the public sees of the results (N16). Unit: yen or man_yen; order: rank, filing or kana."""
+    """What the public sees of the results (N16). Unit: yen or man_yen; order: rank, filing or kana.
+
+    `fields` are out of PUBLIC_FIELDS; with `decided` go what was fixed and paid. `rows` awarded: groups
+    that were given nothing stay unnamed; all: everything that was decided on is listed.
+    """
 
     fields: tuple[str, ...] = ("group", "title", "decided")
     unit: str = "yen"
     order: str = "rank"
+    rows: str = "awarded"
 
 
 @dataclass(frozen=True)
@@ -212,6 +230,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("Line", "remainder_policy"): ("offer", "skip", "stop"),
     ("Publication", "unit"): ("yen", "man_yen"),
     ("Publication", "order"): ("rank", "filing", "kana"),
+    ("Publication", "rows"): ("awarded", "all"),
     ("DepartmentRules", "rate_base"): ("eligible", "eligible_less_grants", "eligible_less_income"),
     ("DepartmentRules", "gap_base"): ("total", "eligible"),
 }
@@ -393,6 +412,12 @@ def _check_rules(rules: DepartmentRules, reader: _Reader) -> None:
         if name not in TERMS:
             reader.fault(
                 "/terms", f"{name!r} は交付額の項にありません。{', '.join(TERMS)} から選んでください"
+            )
+    for name in rules.publication.fields:
+        if name not in PUBLIC_FIELDS:
+            reader.fault(
+                "/publication/fields",
+                f"{name!r} は公表できる項目にありません。{', '.join(PUBLIC_FIELDS)} から選んでください",
             )
     expected = 1
     for i, step in enumerate(rules.steps):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from common.calendar import fiscal_year_of
 from common.errors import DomainError
@@ -130,6 +131,22 @@ def public_state(call: Round) -> str:
     if call.released_at is None and call.state in HIDDEN_UNTIL_RELEASE:
         return "reviewing"
     return call.state
+
+
+def with_shown_state(rounds: QuerySet[Round], user: Actor) -> QuerySet[Round]:
+    """Rounds with `shown_state`, as this person may know it: the office sees the state as it is. Filters
+    and counts for people use it, never `state`. No query more."""
+    secret = Q(released_at__isnull=True, state__in=HIDDEN_UNTIL_RELEASE)
+    office = Q(fund_id__in=live_roles(user).values("fund_id"))
+    return rounds.annotate(
+        shown_state=Case(When(secret & ~office, then=Value("reviewing")), default=F("state"))
+    )
+
+
+def state_counts(rounds: QuerySet[Any]) -> dict[str, int]:
+    """How many of these rounds (from `with_shown_state`) stand where. 1 query."""
+    counted = rounds.order_by().values("shown_state").annotate(n=Count("pk"))
+    return dict(counted.values_list("shown_state", "n"))
 
 
 def is_open_to_applicants(call: Round, at: datetime) -> bool:

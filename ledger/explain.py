@@ -219,6 +219,23 @@ def _lot(rest: list[str], viewer: Any) -> Explanation:
     }
 
 
+def _net_assets(rest: list[str], viewer: Any) -> Explanation:
+    book = _book(rest[0], viewer)
+    there = SubFundBalance.objects.filter(book=book).order_by("pk")
+    rows = [(row.sub_fund, row.balance) for row in there]
+    return {
+        "figure": f"net_assets:{book.pk}",
+        "value": sum(left for _, left in rows),
+        "rule": "正味財産: 指定枠の残高の合計",
+        "inputs": {"fiscal_year": book.fiscal_year},
+        "parts": [
+            {"figure": f"sub_fund:{book.pk}:{code}", "label": code, "value": left} for code, left in rows
+        ],
+        "entries": [],
+    }
+
+
+register("net_assets", _net_assets)
 register("entry", _entry)
 register("account", _account)
 register("sub_fund", _sub_fund)

@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "match_return": Kind("市負担金 返納", is_draw=True, purpose="return"),
     "award": Kind("交付決定", is_draw=True),
     "award_reversal": Kind("交付決定取消", gain="release"),
+    "award_change": Kind("交付決定変更", gain="release"),
     "payout": Kind("団体指定 交付決定", is_draw=True),
     "payment": Kind("支払", purpose="payment"),
     "transfer_fee": Kind("振込手数料", purpose="bank_fee"),

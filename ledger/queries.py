@@ -6,11 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, Prefetch, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from ledger.models import Account, Book, JournalEntry, JournalLine, SubFundBalance
+from ledger.models import Account, Allocation, Book, JournalEntry, JournalLine, SubFundBalance
 
 _DEBIT_MINUS_CREDIT = Coalesce(
     Sum(Case(When(side="D", then=F("amount")), default=-F("amount"), output_field=BigIntegerField())),
@@ -67,6 +68,54 @@ def journal(book: Book) -> QuerySet[JournalEntry]:
         .prefetch_related(Prefetch("lines", queryset=lines))
         .order_by("occurred_on", "id")
     )
+
+
+def books_of(fund_code: str) -> QuerySet[Book]:
+    """A fund's books, the latest year first. 1 query."""
+    return Book.objects.filter(fund_code=fund_code).order_by("-fiscal_year")
+
+
+def account_totals(book: Book) -> list[tuple[str, int, int]]:
+    """(code, debits, credits) of every account ever used, all sub-funds together. 1 query."""
+    rows = Account.objects.filter(book=book).filter(Q(debits__gt=0) | Q(credits__gt=0)).values_list("code")
+    sums = rows.annotate(dr=Sum("debits"), cr=Sum("credits")).order_by("code")
+    return list(sums.values_list("code", "dr", "cr"))
+
+
+def with_lines(entries: QuerySet[JournalEntry]) -> QuerySet[JournalEntry]:
+    """Entries with their lines at hand, in the journal's order. 2 queries."""
+    lines = JournalLine.objects.select_related("account").order_by("position")
+    return entries.prefetch_related(Prefetch("lines", queryset=lines)).order_by("occurred_on", "id")
+
+
+def entries_by_id(ids: Iterable[UUID]) -> QuerySet[JournalEntry]:
+    """These entries with their lines, in the journal's order. 2 queries."""
+    return with_lines(JournalEntry.objects.filter(pk__in=list(ids)))
+
+
+def journal_page(
+    book: Book, wanted: Q | None, *, after: tuple[date, UUID] | None, size: int
+) -> tuple[list[JournalEntry], bool]:
+    """`size` entries of the journal behind the place `after`, and whether more follow. 3 queries.
+
+    Without a filter each has its `no` in the journal. By key, not by offset: days have any number of
+    entries.
+    """
+    entries = JournalEntry.objects.filter(book=book)
+    if wanted is not None:
+        # Not a join: an entry with two such lines is one entry.
+        entries = entries.filter(pk__in=JournalEntry.objects.filter(wanted, book=book).values("pk"))
+    before = 0
+    if after is not None:
+        day, entry_id = after
+        behind = Q(occurred_on__gt=day) | Q(occurred_on=day, id__gt=entry_id)
+        before = entries.exclude(behind).count() if wanted is None else 0
+        entries = entries.filter(behind)
+    page = list(with_lines(entries)[: size + 1])
+    if wanted is None:
+        for position, entry in enumerate(page, start=before + 1):
+            entry.no = position  # type: ignore[attr-defined]
+    return page[:size], len(page) > size
 
 
 def entries_about(reference: str) -> QuerySet[JournalEntry]:
@@ -130,6 +179,13 @@ def received_by_sub_fund(book: Book, until: date) -> dict[str, int]:
     return {sub_fund: -net for sub_fund, net in rows}
 
 
+def moved_by(book: Book, code: str, kind: str) -> dict[str, int]:
+    """Debits − credits that entries of one kind left on one account in yen, by sub-fund. 1 query."""
+    rows = JournalLine.objects.filter(account__book=book, account__code=code, entry__kind=kind)
+    nets = rows.values_list("account__sub_fund").annotate(net=_DEBIT_MINUS_CREDIT)
+    return dict(nets.values_list("account__sub_fund", "net"))
+
+
 def journal_lines(book: Book) -> list[tuple[str, list[tuple[str, str, int, int]]]]:
     """(date, [(account, sub_fund, debit, credit)]) per entry in journal order; lines of one account,
     sub-fund and side are one. 1 query."""
@@ -165,3 +221,19 @@ def journal_hash(book: Book) -> str:
         for code, sub_fund, debit, credit in entry
     ]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def credited_for(prefix: str, codes: Iterable[str]) -> dict[str, int]:
+    """Credits − debits on these accounts together in yen, by every reference that begins so. 1 query."""
+    rows = (
+        JournalLine.objects.filter(entry__reference__startswith=prefix, account__code__in=list(codes))
+        .values_list("entry__reference")
+        .annotate(net=_DEBIT_MINUS_CREDIT)
+    )
+    return {reference: -net for reference, net in rows.values_list("entry__reference", "net")}
+
+
+def allocated_for(prefix: str) -> dict[str, int]:
+    """Yen that purposes beginning so hold of the lots (R12), by purpose. 1 query."""
+    rows = Allocation.objects.filter(purpose__startswith=prefix).values_list("purpose")
+    return dict(rows.annotate(net=Sum("amount")).values_list("purpose", "net"))

@@ -1,6 +1,7 @@
 """The writers of this room: gifts taken in, given back and certified, cash and cards, fees, the match."""
 
 from donations.services.certifying import issue_receipt, reissue_receipt, void_receipt
+from donations.services.donors import update_donor
 from donations.services.matching import (
     adjust_match,
     confirm_match,
@@ -49,5 +50,6 @@ __all__ = [
     "start_card_payment",
     "start_payment",
     "take_fees",
+    "update_donor",
     "void_receipt",
 ]

@@ -193,6 +193,13 @@ def _lower(match: CityMatch, *, by: Actor, at: datetime, on: date) -> CityMatch:
     return match
 
 
+def require_returnable(match: CityMatch) -> None:
+    """State and rules of 残りを返納する. Raises WrongState, NoMatch, MatchCarried."""
+    match.lifecycle.step(match.state, "return")
+    if _policy_of(match.round).unspent != "return":
+        raise MatchCarried
+
+
 @transaction.atomic
 def return_unspent_match(*, round_id: int, by: Actor, on: date | None = None) -> CityMatch:
     """Owe the city what no award used of its match (approver, R11): Dr 4020 / Cr 2030.
@@ -203,9 +210,7 @@ def return_unspent_match(*, round_id: int, by: Actor, on: date | None = None) ->
     require_role(by, match.round.fund_id, "approver")
     require_second_person(by, match.prepared_by_id)
     at = clock.now()
-    match.lifecycle.step(match.state, "return")
-    if _policy_of(match.round).unspent != "return":
-        raise MatchCarried
+    require_returnable(match)
     on = day_of(on, at)
     book = book_for(match.round.fund, on)
     lots = Lot.objects.filter(book=book, sub_fund=match.sub_fund.code, source=_reference(match))

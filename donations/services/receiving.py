@@ -124,27 +124,44 @@ def _post(donation: Donation, entry: Entry, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def earmark_donation(*, donation_id: int, sub_fund_code: str, by: Actor, on: date | None = None) -> Donation:
+def earmark_donation(
+    *, donation_id: int, sub_fund_code: str, by: Actor, on: date | None = None, matched: bool = True
+) -> Donation:
     """Settle the sub-fund of a received gift, and with it fee and match (R11, R12; officer, cashier).
 
-    A gift that waited on 2020 moves to 4010 now, on the day `on`. Raises NotFound, NotAllowed,
+    A gift that waited on 2020 moves to 4010 now, on the day `on`. With `matched` false the city does not
+    match this gift, though it does others of its sub-fund. Raises NotFound, NotAllowed,
     WrongState, NotIdentified, AlreadyEarmarked, NoSubFund, SubFundClosed, FutureDay.
     """
     donation = lock_donation(donation_id)
     require_role(by, donation.fund_id, *INTAKE)
-    return _earmark(donation, sub_fund_code, by, clock.now(), on)
+    return _earmark(donation, sub_fund_code, by, clock.now(), on, matched=matched)
 
 
-def _earmark(donation: Donation, sub_fund_code: str, by: Actor, at: datetime, on: date | None) -> Donation:
+def require_earmarkable(donation: Donation) -> None:
+    """Money nobody has claimed is not earmarked by guess. Raises NotIdentified."""
+    unknown = donation.donor.kind == "unknown" and donation.donor.name == UNIDENTIFIED["name"]
+    if donation.sub_fund is None and unknown:
+        raise NotIdentified
+
+
+def _earmark(
+    donation: Donation,
+    sub_fund_code: str,
+    by: Actor,
+    at: datetime,
+    on: date | None,
+    *,
+    matched: bool = True,
+) -> Donation:
     donation.lifecycle.step(donation.state, "earmark")
     sub_fund = accepting_sub_fund(donation.fund_id, sub_fund_code)
     waited = donation.sub_fund is None
     if donation.sub_fund is not None and donation.sub_fund_id != sub_fund.pk:
         raise AlreadyEarmarked(pointer="/sub_fund_code", sub_fund=donation.sub_fund.name)
-    if waited and donation.donor.kind == "unknown" and donation.donor.name == UNIDENTIFIED["name"]:
-        raise NotIdentified
+    require_earmarkable(donation)
     donation.sub_fund = sub_fund
-    donation.match_eligible = sub_fund.match_eligible
+    donation.match_eligible = matched and sub_fund.match_eligible
     donation.save(update_fields=["sub_fund", "match_eligible"])
     if waited:
         entry = Entry(
@@ -157,7 +174,7 @@ def _earmark(donation: Donation, sub_fund_code: str, by: Actor, at: datetime, on
         )
         _post(donation, entry, by, at)
         tell_donor(donation, "donation_thanks", at)
-    move(donation, "earmark", by=by, at=at, sub_fund=sub_fund.code, match=sub_fund.match_eligible)
+    move(donation, "earmark", by=by, at=at, sub_fund=sub_fund.code, match=donation.match_eligible)
     return donation
 
 

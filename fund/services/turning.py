@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -69,12 +69,8 @@ def prepare_round(*, round_id: int, by: Actor) -> Round:
     """The maker holds the round to be complete (officer). Raises NotFound, NotAllowed, WrongState,
     TooLateToPublish, FieldErrors."""
     call = lock_round(round_id)
-    require_role(by, call.fund_id, "officer")
     at = clock.now()
-    call.lifecycle.step(call.state, "publish")
-    if at >= call.closes_at:
-        raise TooLateToPublish
-    require_ready(call)
+    require_may_prepare(call, by, at)
     call.prepared_by_id = by.pk
     call.save(update_fields=["prepared_by"])
     note(call, "prepare", by=by, at=at)
@@ -90,13 +86,26 @@ def publish_round(*, round_id: int, by: Actor) -> Round:
     call = lock_round(round_id)
     require_may_publish(call, by)
     at = clock.now()
-    if at >= call.closes_at:
-        raise TooLateToPublish
+    require_in_time(call, at)
     require_ready(call)
     call.published_by_id = by.pk
     call.save(update_fields=["published_by"])
     move(call, "publish", by=by, at=at, role="approver")
     return call
+
+
+def require_in_time(call: Round, at: datetime) -> None:
+    """R7: the call is not over yet by its own dates. Raises TooLateToPublish."""
+    if at >= call.closes_at:
+        raise TooLateToPublish
+
+
+def require_may_prepare(call: Round, by: Actor, at: datetime) -> None:
+    """Raises what `prepare_round` would raise now."""
+    require_role(by, call.fund_id, "officer")
+    call.lifecycle.step(call.state, "publish")
+    require_in_time(call, at)
+    require_ready(call)
 
 
 def require_may_publish(call: Round, by: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -166,15 +166,30 @@ def _match_goes_back(fund: Fund, book: Book) -> bool:
     return match is not None and match.unspent == "return"
 
 
+def require_may_prepare_close(fiscal_year: FiscalYear, by: Actor, at: datetime) -> Book:
+    """Raises what `prepare_year_close` would raise now; returns the books. ≤ 7 queries."""
+    require_role(by, fiscal_year.fund_id, "officer")
+    fiscal_year.lifecycle.step(fiscal_year.state, "close")
+    return _require_year_done(fiscal_year, at.date())
+
+
+def require_may_close(fiscal_year: FiscalYear, by: Actor, at: datetime) -> Book:
+    """Raises what `close_fiscal_year` would raise now, the carrying forward aside. ≤ 7 queries."""
+    require_role(by, fiscal_year.fund_id, "approver")
+    require_second_person(by, fiscal_year.close_prepared_by_id)
+    fiscal_year.lifecycle.step(fiscal_year.state, "close")
+    if fiscal_year.close_prepared_by_id is None:
+        raise YearNotPrepared
+    return _require_year_done(fiscal_year, at.date())
+
+
 @transaction.atomic
 def prepare_year_close(*, fund_id: int, year: int, by: Actor) -> FiscalYear:
     """The maker holds the year to be complete (officer). Raises NotFound, NotAllowed, WrongState,
     YearNotOver, YearUnfinished."""
     fiscal_year = _lock_year(fund_id, year)
-    require_role(by, fund_id, "officer")
     at = clock.now()
-    fiscal_year.lifecycle.step(fiscal_year.state, "close")
-    _require_year_done(fiscal_year, at.date())
+    require_may_prepare_close(fiscal_year, by, at)
     fiscal_year.close_prepared_by_id = by.pk
     fiscal_year.save(update_fields=["close_prepared_by"])
     note(fiscal_year, "prepare_close", by=by, at=at)
@@ -189,13 +204,8 @@ def close_fiscal_year(*, fund_id: int, year: int, by: Actor) -> FiscalYear:
     OpeningDiffers.
     """
     fiscal_year = _lock_year(fund_id, year)
-    require_role(by, fund_id, "approver")
-    require_second_person(by, fiscal_year.close_prepared_by_id)
     at = clock.now()
-    fiscal_year.lifecycle.step(fiscal_year.state, "close")
-    if fiscal_year.close_prepared_by_id is None:
-        raise YearNotPrepared
-    book = _require_year_done(fiscal_year, at.date())
+    book = require_may_close(fiscal_year, by, at)
     close_year(book, by=by, at=at)
     move(fiscal_year, "close", by=by, at=at, role="approver")
     return fiscal_year

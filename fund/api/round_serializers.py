@@ -1,0 +1,284 @@
+"""Rounds in and out over HTTP: what a call says to everybody, and what the office sets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common.api.serializers import Input, YenField
+from common.calendar import fiscal_year_label
+from fund.api.offers import round_offers
+from fund.models import Criterion, Department, DocumentType, FormQuestion, Fund, Round
+from fund.queries import is_open_to_applicants
+from people.api.fields import DayField, WholeNumber
+from people.api.serializers import OfferOutput, PersonOutput
+
+
+class FundRefOutput(serializers.ModelSerializer[Fund]):
+    class Meta:
+        model = Fund
+        fields = ("id", "code", "name", "legal_mode")
+
+
+class RoundRow(serializers.ModelSerializer[Round]):
+    """A round as the asker may know it. `accepting`: a new draft may be begun now."""
+
+    fund = FundRefOutput()
+    fiscal_year = serializers.IntegerField(source="fiscal_year.year")
+    fiscal_year_label = serializers.SerializerMethodField()
+    state = serializers.CharField(source="shown_state")
+    state_label = serializers.SerializerMethodField()
+    accepting = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Round
+        fields = (
+            "id",
+            "code",
+            "name",
+            "fund",
+            "fiscal_year",
+            "fiscal_year_label",
+            "state",
+            "state_label",
+            "accepting",
+            "opens_at",
+            "closes_at",
+            "review_opens_at",
+            "review_closes_at",
+            "committee_on",
+            "decided_on",
+            "project_from",
+            "project_to",
+            "report_due_on",
+            "released_at",
+        )
+
+    def get_fiscal_year_label(self, call: Round) -> str:
+        return fiscal_year_label(call.fiscal_year.year)
+
+    def get_state_label(self, call: Round) -> str:
+        shown: str = call.shown_state  # type: ignore[attr-defined]
+        return call.lifecycle.states[shown]
+
+    def get_accepting(self, call: Round) -> bool:
+        return is_open_to_applicants(call, self.context["at"])
+
+
+class StepOutput(serializers.Serializer[Any]):
+    """What holds for the n-th award of a group; rates are exact fractions, caps yen (R1–R3)."""
+
+    n_from = serializers.IntegerField()
+    n_to = serializers.IntegerField(allow_null=True)
+    rate = serializers.CharField(allow_null=True)
+    cap = serializers.IntegerField(allow_null=True)
+    floor = serializers.IntegerField(allow_null=True)
+
+
+class DepartmentOutput(serializers.ModelSerializer[Department]):
+    """`rules` as they were set; `steps`, `advance_rate` and `repeat_limit` as they are read."""
+
+    rules = serializers.DictField(source="rules_data")
+    steps = StepOutput(source="rules.steps", many=True)
+    advance_rate = serializers.CharField(source="rules.advance_rate")
+    repeat_limit = serializers.IntegerField(source="rules.repeat.limit", allow_null=True)
+
+    class Meta:
+        model = Department
+        fields = ("id", "code", "name", "budget", "steps", "advance_rate", "repeat_limit", "rules")
+
+
+class CriterionOutput(serializers.ModelSerializer[Criterion]):
+    """`department` is null for a criterion of the whole round. Points are exact decimals."""
+
+    department = serializers.CharField(source="department.code", default=None, allow_null=True)
+    applies_to = serializers.CharField()
+
+    class Meta:
+        model = Criterion
+        fields = ("id", "code", "name", "department", "weight", "minimum", "maximum", "step", "applies_to")
+
+
+class QuestionOutput(serializers.ModelSerializer[FormQuestion]):
+    department = serializers.CharField(source="department.code", default=None, allow_null=True)
+    kind = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = FormQuestion
+        fields = (
+            "id",
+            "code",
+            "department",
+            "label_ja",
+            "label_en",
+            "help_ja",
+            "kind",
+            "choices",
+            "limit",
+            "required",
+        )
+
+
+class DocumentTypeOutput(serializers.ModelSerializer[DocumentType]):
+    department = serializers.CharField(source="department.code", default=None, allow_null=True)
+
+    class Meta:
+        model = DocumentType
+        fields = ("id", "code", "department", "label_ja", "label_en", "required", "office_only")
+
+
+class SettingsOutput(serializers.Serializer[Any]):
+    """The standing rules that a form needs."""
+
+    grace_minutes = serializers.IntegerField()
+    quote_threshold = serializers.IntegerField()
+    quote_categories = serializers.ListField(child=serializers.CharField())
+    expense_categories = serializers.ListField(child=serializers.CharField())
+    income_categories = serializers.ListField(child=serializers.CharField())
+    consents = serializers.ListField(child=serializers.CharField())
+    acceptance_days = serializers.IntegerField()
+
+
+class RoundOfficeOutput(serializers.Serializer[Any]):
+    """What the office alone sees of a round."""
+
+    policy_number = serializers.IntegerField(source="policy_version.number")
+    budget_pools = serializers.ListField(child=serializers.DictField())
+    prepared_by = PersonOutput(allow_null=True)
+    published_by = PersonOutput(allow_null=True)
+
+
+class RoundDetail(RoundRow):
+    departments = DepartmentOutput(many=True)
+    criteria = CriterionOutput(many=True)
+    questions = QuestionOutput(many=True)
+    document_types = DocumentTypeOutput(many=True)
+    settings = SettingsOutput(source="policy")
+    office = serializers.SerializerMethodField()
+    actions = serializers.SerializerMethodField()
+
+    class Meta(RoundRow.Meta):
+        fields = (  # type: ignore[assignment]
+            *RoundRow.Meta.fields,
+            "guideline",
+            "blind",
+            "settings",
+            "departments",
+            "criteria",
+            "questions",
+            "document_types",
+            "office",
+            "actions",
+        )
+
+    def _is_office(self, call: Round) -> bool:
+        return call.fund_id in self.context["office_funds"]
+
+    @extend_schema_field(RoundOfficeOutput(allow_null=True))
+    def get_office(self, call: Round) -> Any:
+        return RoundOfficeOutput(call).data if self._is_office(call) else None
+
+    @extend_schema_field(OfferOutput(many=True))
+    def get_actions(self, call: Round) -> Any:
+        if not self._is_office(call):
+            return []
+        return round_offers(call, self.context["request"].user, self.context["at"])
+
+
+class RoundChangeInput(Input):
+    """What may change while a round is in preparation."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    guideline = serializers.CharField(max_length=100_000, allow_blank=True, required=False)
+    blind = serializers.BooleanField(required=False)
+    budget_pools = serializers.ListField(child=serializers.DictField(), max_length=50, required=False)
+    opens_at = serializers.DateTimeField(required=False)
+    closes_at = serializers.DateTimeField(required=False)
+    review_opens_at = serializers.DateTimeField(required=False)
+    review_closes_at = serializers.DateTimeField(required=False)
+    committee_on = DayField(required=False)
+    decided_on = DayField(required=False)
+    project_from = DayField(required=False)
+    project_to = DayField(required=False)
+    report_due_on = DayField(required=False)
+
+
+class RoundInput(RoundChangeInput):
+    """A new round; `policy_number` names another version of the standing rules than the one in force."""
+
+    fund = serializers.IntegerField(min_value=1)
+    fiscal_year = WholeNumber(min_value=1990, max_value=2200)
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=120)
+    policy_number = serializers.IntegerField(min_value=1, required=False, allow_null=True)
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    review_opens_at = serializers.DateTimeField()
+    review_closes_at = serializers.DateTimeField()
+    committee_on = DayField()
+    decided_on = DayField()
+    project_from = DayField()
+    project_to = DayField()
+    report_due_on = DayField()
+
+
+class DepartmentChangeInput(Input):
+    """`budget` in yen, null for none; `rules` as docs/rules.md names them."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    budget = YenField(allow_null=True, required=False)
+    rules = serializers.DictField(required=False)
+
+
+class DepartmentInput(DepartmentChangeInput):
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=120)
+    budget = YenField(allow_null=True)
+    rules = serializers.DictField(default=dict)
+
+
+class AskedInput(Input):
+    """What is asked of one department (its id), or of all."""
+
+    department = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+
+
+class CriterionInput(AskedInput):
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=120)
+    weight = WholeNumber(max_value=1000, default=1)
+    minimum = serializers.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
+    maximum = serializers.DecimalField(max_digits=6, decimal_places=2, default=Decimal(5))
+    step = serializers.DecimalField(max_digits=6, decimal_places=2, default=Decimal(1))
+    applies_to = serializers.ChoiceField(choices=["all", "continuing"], default="all")
+
+
+class QuestionInput(AskedInput):
+    code = serializers.CharField(max_length=40)
+    label_ja = serializers.CharField(max_length=200)
+    label_en = serializers.CharField(max_length=200, allow_blank=True, default="")
+    help_ja = serializers.CharField(max_length=400, allow_blank=True, default="")
+    kind = serializers.CharField(max_length=10, default="text")
+    choices = serializers.ListField(child=serializers.CharField(max_length=200), max_length=100, default=list)
+    limit = WholeNumber(min_value=1, max_value=100_000, default=800)
+    required = serializers.BooleanField(default=True)  # type: ignore[assignment]
+
+
+class DocumentTypeInput(AskedInput):
+    code = serializers.CharField(max_length=40)
+    label_ja = serializers.CharField(max_length=200)
+    label_en = serializers.CharField(max_length=200, allow_blank=True, default="")
+    required = serializers.BooleanField(default=True)  # type: ignore[assignment]
+    office_only = serializers.BooleanField(default=False)
+
+
+class PolicyChoiceInput(Input):
+    number = serializers.IntegerField(min_value=1)
+
+
+class CancelRoundInput(Input):
+    reason = serializers.CharField(max_length=2000, allow_blank=True)

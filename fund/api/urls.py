@@ -1,0 +1,49 @@
+"""Addresses of funds and rounds under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fund.api import me, office, outbox, rounds
+
+FUND = "funds/<id:pk>/"
+YEAR = f"{FUND}years/<int:year>/"
+ACCOUNT = f"{FUND}accounts/<id:account_id>/"
+ROUND = "rounds/<id:pk>/"
+
+urlpatterns = [
+    path("me/", me.me, name="me"),
+    path("timeline/", me.Timeline.as_view(), name="timeline"),
+    path("funds/", office.Funds.as_view(), name="funds"),
+    path(FUND, office.FundView.as_view(), name="fund"),
+    path(f"{FUND}issuer/", office.SetIssuer.as_view(), name="fund-issuer"),
+    path(f"{FUND}sub-funds/", office.SubFunds.as_view(), name="fund-sub-funds"),
+    path("sub-funds/<id:pk>/overflow/", office.SetOverflow.as_view(), name="sub-fund-overflow"),
+    path(f"{FUND}staff/", office.Staff.as_view(), name="fund-staff"),
+    path(f"{FUND}staff/end/", office.EndStaff.as_view(), name="fund-staff-end"),
+    path(f"{FUND}policies/", office.Policies.as_view(), name="fund-policies"),
+    path(f"{FUND}years/", office.Years.as_view(), name="fund-years"),
+    path(YEAR, office.YearView.as_view(), name="fund-year"),
+    path(f"{YEAR}opening/", office.PostOpening.as_view(), name="fund-year-opening"),
+    path(f"{YEAR}overflow/", office.Overflow.as_view(), name="fund-year-overflow"),
+    path(f"{YEAR}prepare-close/", office.PrepareClose.as_view(), name="fund-year-prepare-close"),
+    path(f"{YEAR}close/", office.Close.as_view(), name="fund-year-close"),
+    path(f"{FUND}accounts/", outbox.GroupAccounts.as_view(), name="fund-accounts"),
+    path(ACCOUNT, outbox.GroupAccountView.as_view(), name="fund-account"),
+    path(f"{ACCOUNT}verify/", outbox.VerifyAccount.as_view(), name="fund-account-verify"),
+    path("letters/", outbox.Letters.as_view(), name="letters"),
+    path("letters/release/", outbox.ReleaseLetters.as_view(), name="letters-release"),
+    path("letters/suppress/", outbox.SuppressLetters.as_view(), name="letters-suppress"),
+    path("letters/<id:pk>/", outbox.LetterView.as_view(), name="letter"),
+    path("rounds/", rounds.Rounds.as_view(), name="rounds"),
+    path(ROUND, rounds.RoundView.as_view(), name="round"),
+    path(f"{ROUND}departments/", rounds.AddDepartment.as_view(), name="round-departments"),
+    path(f"{ROUND}criteria/", rounds.AddCriterion.as_view(), name="round-criteria"),
+    path(f"{ROUND}questions/", rounds.AddQuestion.as_view(), name="round-questions"),
+    path(f"{ROUND}document-types/", rounds.AddDocumentType.as_view(), name="round-document-types"),
+    path(f"{ROUND}choose-policy/", rounds.ChoosePolicy.as_view(), name="round-choose-policy"),
+    path(f"{ROUND}prepare/", rounds.Prepare.as_view(), name="round-prepare"),
+    path(f"{ROUND}publish/", rounds.Publish.as_view(), name="round-publish"),
+    path(f"{ROUND}cancel/", rounds.Cancel.as_view(), name="round-cancel"),
+    path("departments/<id:pk>/", rounds.DepartmentView.as_view(), name="department"),
+]

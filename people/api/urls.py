@@ -1,0 +1,20 @@
+"""Addresses of people and groups under /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from people.api import signing_in, views
+
+ONE = "groups/<id:pk>/"
+
+urlpatterns = [
+    path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("groups/", views.Groups.as_view(), name="groups"),
+    path(ONE, views.GroupView.as_view(), name="group"),
+    path(f"{ONE}add-member/", views.AddMember.as_view(), name="group-add-member"),
+    path(f"{ONE}end-member/", views.EndMember.as_view(), name="group-end-member"),
+    path(f"{ONE}bank-account/", views.EnterAccount.as_view(), name="group-bank-account"),
+    path("bank-account-preview/", views.AccountPreview.as_view(), name="bank-account-preview"),
+]
