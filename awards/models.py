@@ -316,11 +316,13 @@ class Cancellation(models.Model):
 
 
 class Refund(models.Model):
-    """Money a group owes back (返還): after fixing, or after a cancellation with surcharge."""
+    """Money a group owes back (返還): after fixing, after a change below what was paid, or after a
+    cancellation with surcharge."""
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="refunds")
     reason = models.CharField(
-        max_length=12, choices=[("fixing", "額の確定"), ("cancellation", "取消"), ("abolition", "廃止")]
+        max_length=12,
+        choices=[("fixing", "額の確定"), ("cancellation", "取消"), ("abolition", "廃止"), ("change", "変更")],
     )
     principal = models.BigIntegerField()
     due_on = models.DateField()

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 from awards.models import Award
 from common.errors import NotAllowed, NotFound
+from fund.permissions import require_role, roles_of
 from people.models import Membership
-from people.permissions import require_member
+from people.permissions import require_member, role_in
 from trail.services import SYSTEM, Actor
+
+GROUP = "助成を受ける団体の担当者"
+OFFICE = "事務局"
 
 
 class RelatedParty(NotAllowed):
@@ -35,7 +39,23 @@ def is_told(award: Award) -> bool:
 
 
 def require_group(user: Actor, award: Award, *, writing: bool = True) -> None:
-    """The award's own group, once its results are out. Raises NotFound, NotAllowed."""
-    require_member(user, award.group_id, writing=writing)
-    if user is not SYSTEM and not is_told(award):
+    """The award's own group, once its results are out. Raises NotFound for whoever may not know of the
+    award, NotAllowed for viewers who want to write and for the office. At most 3 queries."""
+    if user is SYSTEM:
+        return
+    if not is_told(award) or not role_in(user, award.group_id):
+        if roles_of(user, award.fund_id):
+            raise NotAllowed(role=GROUP)
         raise NotFound
+    require_member(user, award.group_id, writing=writing)
+
+
+def require_office(user: Actor, award: Award, *roles: str) -> None:
+    """One of `roles` in the office of the award's fund. Raises NotFound for whoever may not know of the
+    award, NotAllowed for its own group and for others of the office. At most 2 queries."""
+    if user is SYSTEM:
+        return
+    told = is_told(award) and role_in(user, award.group_id)
+    if told and not roles_of(user, award.fund_id):
+        raise NotAllowed(role=OFFICE)
+    require_role(user, award.fund_id, *roles)

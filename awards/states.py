@@ -240,7 +240,9 @@ PROMOTION = Lifecycle(
     states={"prepared": "起案済", "approved": "繰上げ", "dropped": "取下げ"},
     initial="prepared",
     transitions=(
-        Transition("prepared", "approved", "approve", "繰り上げる", "P", "R10, R14: not the maker", "decision"),
+        Transition(
+            "prepared", "approved", "approve", "繰り上げる", "P", "R10, R14: not the maker", "decision"
+        ),
         Transition("prepared", "dropped", "drop", "取り下げる", "O/P", "what was freed has changed"),
     ),
 )

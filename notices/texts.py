@@ -126,6 +126,65 @@ TEXTS: Final[dict[str, Text]] = {
         ),
         ("Your deadline is later", "“{title}” may now be filed until {until}.\nReason: {reason}"),
     ),
+    "application_shortlisted": Text(
+        (
+            "一次審査の結果について({number})",
+            "「{title}」は一次審査を通過しました。次の審査は下記のとおりです。\n{message}",
+        ),
+        (
+            "About the first stage ({number})",
+            "“{title}” goes on to the second stage, as follows.\n{message}",
+        ),
+    ),
+    "review_assigned": Text(
+        (
+            "審査をお願いします({round})",
+            "{round}の申請{count}件の審査をお願いします。はじめに、申請ごとに利害関係の申告をお願いします。\n"
+            "採点の締切は{closes_at}です。",
+        ),
+        (
+            "Applications for you to review ({round})",
+            "{count} applications of {round} wait for your review. Please declare your interest first.\n"
+            "Scoring closes at {closes_at}.",
+        ),
+    ),
+    "review_started": Text(
+        (
+            "採点を始められます({round})",
+            "{round}の審査を始めました。採点の締切は{closes_at}です。",
+        ),
+        ("Scoring has begun ({round})", "You may now score {round}. Scoring closes at {closes_at}."),
+    ),
+    "review_due": Text(
+        (
+            "採点の締切は{closes_at}です({round})",
+            "{round}の審査のうち、{count}件がまだ提出されていません。{closes_at}までにお願いします。",
+        ),
+        (
+            "Scoring closes at {closes_at} ({round})",
+            "{count} of your reviews for {round} are not handed in yet. Scoring closes at {closes_at}.",
+        ),
+    ),
+    "review_recused": Text(
+        (
+            "委員が除斥になりました({number})",
+            "「{title}」({number})の審査から、委員{member}が除斥になりました。提出済みの点は数えません。",
+        ),
+        (
+            "A reviewer is excluded ({number})",
+            "Reviewer {member} is excluded from “{title}” ({number}). Scores given do not count.",
+        ),
+    ),
+    "review_recusal_undone": Text(
+        (
+            "除斥を取り消しました({number})",
+            "「{title}」({number})について、委員{member}の除斥を取り消しました。",
+        ),
+        (
+            "An exclusion is undone ({number})",
+            "Reviewer {member} may review “{title}” ({number}) again.",
+        ),
+    ),
     "offer": Text(
         (
             "{words[granting]}の内示({number})",
@@ -150,6 +209,246 @@ TEXTS: Final[dict[str, Text]] = {
         (
             "{words[decision_letter]} ({number})",
             "{words[decision]}: {amount} for “{title}” ({decided_on}).\n{conditions}",
+        ),
+    ),
+    "result_waitlisted": Text(
+        (
+            "審査の結果({number})",
+            "「{title}」は補欠({position}位)となりました。\n"
+            "予算に空きが出たときは、順位の順にあらためてご連絡します。",
+        ),
+        (
+            "Result of your application ({number})",
+            "“{title}” is on the waiting list (place {position}).\n"
+            "We will write to you in order of rank should money become free.",
+        ),
+    ),
+    "result_declined": Text(
+        (
+            "{words[refusal_letter]}({number})",
+            "「{title}」は審査の結果、{words[refusal]}となりました。\n理由: {result}\n{words[appeal]}",
+        ),
+        (
+            "{words[refusal_letter]} ({number})",
+            "“{title}” was not selected.\nReason: {result}\n{words[appeal]}",
+        ),
+    ),
+    "change_decided": Text(
+        (
+            "変更の申請について({number})",
+            "「{title}」の変更の申請を、{result}としました。いまの決定額は{amount}です。\n{reason}\n"
+            "お返しいただく額: {refund}",
+        ),
+        (
+            "Your request for a change ({number})",
+            "Your request about “{title}” was decided: {result}. The award is now {amount}.\n{reason}\n"
+            "To be paid back: {refund}",
+        ),
+    ),
+    "abolition_approved": Text(
+        (
+            "事業の廃止を承認しました({number})",
+            "「{title}」の廃止を承認しました。\n"
+            "これまでにかかった費用の実績報告を、{due_on}までにご提出ください。",
+        ),
+        (
+            "Your project has ended ({number})",
+            "We have approved that “{title}” ends.\nPlease report by {due_on} what it cost so far.",
+        ),
+    ),
+    "cancellation_and_refund": Text(
+        (
+            "{words[cancellation]}({number})",
+            "「{title}」について、{words[cancellation]}をしました。\n理由: {reason}\n"
+            "{words[refund]}: {refund}(期限 {due_on})\n"
+            "受け取った日からの{words[surcharge]}が加わります。\n{words[appeal]}",
+        ),
+        (
+            "{words[cancellation]} ({number})",
+            "{words[cancellation]}: “{title}”.\nReason: {reason}\n"
+            "{words[refund]}: {refund} by {due_on}, with {words[surcharge]} from the day of receipt.\n"
+            "{words[appeal]}",
+        ),
+    ),
+    "award_offer_due": Text(
+        (
+            "内示へのお返事の期限は{accept_by}です({number})",
+            "「{title}」への内示({amount})のお返事がまだ届いていません。{accept_by}を過ぎると失効します。",
+        ),
+        (
+            "Please answer our offer by {accept_by} ({number})",
+            "We have not heard whether you accept {amount} for “{title}”. The offer ends after {accept_by}.",
+        ),
+    ),
+    "award_report_due": Text(
+        (
+            "実績報告の期限は{due_on}です({number})",
+            "「{title}」の報告がまだ届いていません。{due_on}までにご提出ください。",
+        ),
+        (
+            "Your report is due on {due_on} ({number})",
+            "We have not had the report on “{title}” yet. Please send it by {due_on}.",
+        ),
+    ),
+    "award_report_overdue": Text(
+        (
+            "実績報告の期限({due_on})を過ぎています({number})",
+            "「{title}」の報告がまだ届いていません。できるだけ早くご提出ください。",
+        ),
+        (
+            "Your report was due on {due_on} ({number})",
+            "We have not had the report on “{title}” yet. Please send it as soon as you can.",
+        ),
+    ),
+    "award_refund_due": Text(
+        (
+            "返還の期限は{due_on}です({number})",
+            "「{title}」の返還の残りは{left}です。{due_on}までにお振り込みください。",
+        ),
+        (
+            "Please pay back by {due_on} ({number})",
+            "{left} are still to be paid back for “{title}”. Please pay by {due_on}.",
+        ),
+    ),
+    "award_refund_overdue": Text(
+        (
+            "返還の期限({due_on})を過ぎています({number})",
+            "「{title}」の返還の残りは{left}です。お支払いの日まで延滞金がかかります。",
+        ),
+        (
+            "Your refund was due on {due_on} ({number})",
+            "{left} are still to be paid back for “{title}”. Late interest runs until the day of payment.",
+        ),
+    ),
+    "report_due": Text(
+        (
+            "実績報告の時期になりました({number})",
+            "「{title}」の実績報告を{due_on}までにご提出ください。\n"
+            "支出の明細と領収書、その他の収入をご用意ください。",
+        ),
+        (
+            "Your report is due ({number})",
+            "Please report on “{title}” by {due_on}.\n"
+            "You need the rows of what was spent, the receipts, and all other income.",
+        ),
+    ),
+    "report_received": Text(
+        (
+            "実績報告を受け付けました({number})",
+            "「{title}」の実績報告を受け付けました({submitted_on})。\n事務局が内容を確かめます。",
+        ),
+        (
+            "We have your report ({number})",
+            "Your report on “{title}” has arrived ({submitted_on}). The office will go through it.",
+        ),
+    ),
+    "report_returned": Text(
+        (
+            "実績報告の補正をお願いします({number})",
+            "「{title}」の実績報告について、次のところの補正をお願いします。\n{rows}\n\n{message}\n\n"
+            "ほかの行は、提出されたままで変わりません。",
+        ),
+        (
+            "Please mend your report ({number})",
+            "Please mend these parts of your report on “{title}”.\n{rows}\n\n{message}\n\n"
+            "All other rows stay as you filed them.",
+        ),
+    ),
+    "amount_fixed": Text(
+        (
+            "{words[fixing_letter]}({number})",
+            "「{title}」について、{words[fixing]}を行いました。\n確定額: {fixed}\n"
+            "お支払い済みの額: {paid}\nこれからお支払いする額: {top_up}",
+        ),
+        (
+            "{words[fixing_letter]} ({number})",
+            "{words[fixing]}: {fixed} for “{title}”.\nPaid so far: {paid}\nStill to be paid: {top_up}",
+        ),
+    ),
+    "refund_ordered": Text(
+        (
+            "{words[refund]}({number})",
+            "「{title}」の{words[grant]}は、お支払い済みの額{paid}が確定額{fixed}を上回りました。\n"
+            "{refund}を{due_on}までにお返しください。期限を過ぎると、{words[late_interest]}がかかることがあります。",
+        ),
+        (
+            "{words[refund]} ({number})",
+            "For “{title}” {paid} were paid and {fixed} fixed. Please pay {refund} back by {due_on}.\n"
+            "After that day there may be interest ({words[late_interest]}).",
+        ),
+    ),
+    "refund_received": Text(
+        (
+            "返還金を受け取りました({number})",
+            "「{title}」の返還金{refund}を{received_on}に受け取りました(ほかに加算金・延滞金 {interest})。\n"
+            "返還の残り: {left}",
+        ),
+        (
+            "We have your repayment ({number})",
+            "{refund} for “{title}” came in on {received_on}, and {interest} of interest.\n"
+            "Still to be paid back: {left}",
+        ),
+    ),
+    "interest_waived": Text(
+        (
+            "{interest}を免除しました({number})",
+            "「{title}」の返還について、これからお返しいただく分の{interest}を免除しました。\n理由: {reason}",
+        ),
+        (
+            "Interest is waived ({number})",
+            "For what you still pay back for “{title}” this is waived: {interest}.\nReason: {reason}",
+        ),
+    ),
+    "instalment_requested": Text(
+        (
+            "請求を受け付けました({number})",
+            "「{title}」の{kind}{amount}の請求を受け付けました。\n事務局の確認のあと、登録された口座に振り込みます。",
+        ),
+        (
+            "We have your request for payment ({number})",
+            "Your request for {amount} for “{title}” has arrived.\n"
+            "After the office has checked it, it will be paid to the account you registered.",
+        ),
+    ),
+    "payment_made": Text(
+        ("お振込みしました({number})", "「{title}」の{kind}{amount}を{paid_on}に振り込みました。"),
+        ("You have been paid ({number})", "{amount} for “{title}” was paid to your account on {paid_on}."),
+    ),
+    "payment_failed": Text(
+        (
+            "振込ができませんでした({number})",
+            "「{title}」({group})への{amount}の振込が、銀行から戻りました。\n理由: {reason}\n\n"
+            "団体の代表者または会計の方が口座を登録し直し、事務局が確認したあと、もう一度振り込みます。",
+        ),
+        (
+            "A payment came back ({number})",
+            "The bank returned {amount} for “{title}” ({group}).\nReason: {reason}\n\n"
+            "The group's representative or treasurer enters the account anew; once the office has verified "
+            "it, it is paid again.",
+        ),
+    ),
+    "batch_prepared": Text(
+        (
+            "振込バッチ{number}の承認をお願いします",
+            "振込バッチ{number}の照合が済みました。\n{count}件 {total}、振込日 {pay_on}\n"
+            "内容を確かめて、承認または差し戻しをしてください。",
+        ),
+        (
+            "Payment batch {number} awaits approval",
+            "Payment batch {number} has been checked: {count} transfers, {total}, to be paid on {pay_on}.\n"
+            "Please approve it or send it back.",
+        ),
+    ),
+    "batch_confirmed": Text(
+        (
+            "振込バッチ{number}が完了しました",
+            "振込バッチ{number}({count}件 {total}、振込日 {pay_on})の結果がそろいました。\n"
+            "組戻し: {failed}件",
+        ),
+        (
+            "Payment batch {number} is complete",
+            "The results of payment batch {number} are in: {count} transfers, {total}, paid on {pay_on}.\n"
+            "Returned: {failed}",
         ),
     ),
     "bank_account_changed": Text(

@@ -12,23 +12,43 @@ from awards.queries.awards import (
     with_details,
 )
 from awards.queries.drawing import DrawnRound, UndecidedLeft, draw, remaining_for, waiting_in
-from awards.queries.funding import funding_orders, plan_funding
+from awards.queries.funding import LotShare, funding_orders, lots_behind, plan_funding
+from awards.queries.listing import (
+    departments_with_decisions,
+    departments_with_waitlist,
+    sheet_of,
+    state_counts,
+    visible_promotions,
+    visible_refunds,
+    visible_reports,
+    with_receipts,
+)
 
 __all__ = [
     "DrawnRound",
+    "LotShare",
     "UndecidedLeft",
     "actual_rows",
     "committed",
+    "departments_with_decisions",
+    "departments_with_waitlist",
     "draw",
     "final_report",
     "funding_orders",
+    "lots_behind",
     "payments_of",
     "plan_funding",
     "policy_of",
     "refunded_for",
     "remaining_for",
     "rules_of",
+    "sheet_of",
+    "state_counts",
+    "visible_promotions",
+    "visible_refunds",
+    "visible_reports",
     "visible_to",
     "waiting_in",
     "with_details",
+    "with_receipts",
 ]

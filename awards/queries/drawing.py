@@ -81,7 +81,7 @@ def _candidate(row: RankedRow, figures: dict[int, BudgetFigures]) -> Candidate:
         rank=row.rank,
         passes=row.passes,
         figures=figures[row.application_id],
-        requested=row.requested,
+        requested=row.requested or 0,
         nth=row.prior_awards + 1,
         committee_amount=row.committee_amount,
         number=row.number,
@@ -135,12 +135,11 @@ def _department_of(award: Award) -> int | None:
 
 def waiting_in(department: Department) -> list[tuple[int, Candidate]]:
     """The department's waitlist [(position, candidate)], as decided, without who has left it. 4 queries."""
-    decisions = [
-        row
-        for row in Decision.objects.filter(
+    decisions = list(
+        Decision.objects.filter(
             application__department=department, application__state="waitlisted", outcome="waitlisted"
         ).select_related("application")
-    ]
+    )
     figures = figures_of([row.application_id for row in decisions])
     return [
         (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from applications.models import Application
+from awards.models import Award
 from awards.rules import SubFundFacts, funding_order
 from fund.models import SubFund
 from ledger.errors import InsufficientFunds
 from ledger.lots import plan_draws
-from ledger.models import Book
+from ledger.models import Allocation, Book, Lot
 
 
 def funding_orders(fund_id: int, applications: Sequence[Application]) -> list[list[str]]:
@@ -38,3 +42,38 @@ def foreseen_funding(
     except InsufficientFunds:
         return {}
     return {application.pk: plan for (application, _), plan in zip(wanted, plans, strict=True)}
+
+
+@dataclass(frozen=True)
+class LotShare:
+    """Yen of one gift, match or opening balance behind an award; `source` as the ledger names it."""
+
+    lot_id: UUID
+    sub_fund: str
+    source: str
+    received_on: date
+    amount: int
+
+
+def lots_behind(award: Award, kinds: Iterable[str]) -> list[LotShare]:
+    """What entries of these kinds drew for the award, net of what they gave back, as drawn.
+
+    A gift that went on into another year's book is counted once, under its first lot. 2 queries.
+    """
+    moved = (
+        Allocation.objects.filter(
+            purpose=award.reference, lot__book__fund_code=award.fund.code, entry__kind__in=list(kinds)
+        )
+        .order_by("pk")
+        .values_list("lot_id", "lot__origin_id", "amount")
+    )
+    nets: dict[UUID, int] = {}
+    for lot_id, origin_id, amount in moved:
+        first = origin_id or lot_id
+        nets[first] = nets.get(first, 0) + amount
+    lots = Lot.objects.in_bulk(list(nets))
+    return [
+        LotShare(pk, lots[pk].sub_fund, lots[pk].source, lots[pk].received_on, net)
+        for pk, net in nets.items()
+        if net
+    ]

@@ -1,31 +1,30 @@
-"""The round's decisions: prepared by one person, approved by another, released at one moment (R10, R14)."""
+"""The round's decisions: prepared by one person and approved by another (R10, R14)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
-from applications.models import Application
 from applications.services import set_outcomes
 from awards.models import Award, Decision, DecisionSheet
 from awards.permissions import require_unrelated
 from awards.queries.drawing import DrawnRound, draw
 from awards.queries.funding import foreseen_funding, plan_funding
 from awards.rules import Drawn
-from awards.services.common import require_reason, tell_group
+from awards.services.common import require_reason
+from awards.services.offering import accept_by, award_entry, new_award
 from common import clock
 from common.errors import DomainError, NotFound
 from fund.models import Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.queries import book_for
 from fund.services import lock_round
-from fund.wording import wording
-from ledger.posting import Entry, cr, dr, post_many
+from ledger.posting import post_many
 from reviews.models import Minutes
 from reviews.services import freeze_rankings
-from trail.services import Actor, move
+from trail.models import Event
+from trail.services import Actor, move, note, subject_of
 
 APPROVED = ("approved", "approved_remainder")
 VERBS = {"approved": "approve", "approved_remainder": "approve", "waitlisted": "waitlist"}
@@ -66,8 +65,7 @@ def prepare_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     require_role(by, call.fund_id, "officer")
     sheet = lock_sheet(call)
     at = clock.now()
-    sheet.lifecycle.step(sheet.state, "prepare")
-    call.lifecycle.step(call.state, "decide")
+    require_may_prepare(sheet, by)
     freeze_rankings(call)
     drawn = draw(call)
     require_unrelated(by, _groups(drawn))
@@ -80,6 +78,13 @@ def prepare_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     return sheet
 
 
+def require_may_prepare(sheet: DecisionSheet, by: Actor) -> None:
+    """Role and states of 起案する. Raises as `prepare_decisions` does."""
+    require_role(by, sheet.round.fund_id, "officer")
+    sheet.lifecycle.step(sheet.state, "prepare")
+    sheet.round.lifecycle.step(sheet.round.state, "decide")
+
+
 @transaction.atomic
 def send_back_decisions(*, round_id: int, by: Actor, reason: str) -> DecisionSheet:
     """Give the prepared decisions back to the officer, with the reason (approver).
@@ -89,9 +94,15 @@ def send_back_decisions(*, round_id: int, by: Actor, reason: str) -> DecisionShe
     call = lock_round(round_id)
     require_role(by, call.fund_id, "approver")
     sheet = lock_sheet(call)
-    sheet.lifecycle.step(sheet.state, "send_back")
+    require_may_send_back(sheet, by)
     move(sheet, "send_back", by=by, at=clock.now(), role="approver", reason=require_reason(reason))
     return sheet
+
+
+def require_may_send_back(sheet: DecisionSheet, by: Actor) -> None:
+    """Role and state of 差し戻す. Raises as `send_back_decisions` does."""
+    require_role(by, sheet.round.fund_id, "approver")
+    sheet.lifecycle.step(sheet.state, "send_back")
 
 
 @transaction.atomic
@@ -106,12 +117,8 @@ def approve_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     call = lock_round(round_id)
     require_role(by, call.fund_id, "approver")
     sheet = lock_sheet(call)
-    require_second_person(by, sheet.prepared_by_id)
     at = clock.now()
-    sheet.lifecycle.step(sheet.state, "approve")
-    call.lifecycle.step(call.state, "decide")
-    if not Minutes.objects.filter(round=call).exists():
-        raise MinutesMissing
+    require_may_approve(sheet, by)
     drawn = draw(call)
     require_unrelated(by, _groups(drawn))
     decisions = _still_prepared(sheet, drawn)
@@ -132,73 +139,17 @@ def approve_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     return sheet
 
 
-@transaction.atomic
-def release_results(*, round_id: int, by: Actor) -> DecisionSheet:
-    """Let everybody know at the same moment (officer); the time to accept runs from now.
+def require_may_approve(sheet: DecisionSheet, by: Actor) -> None:
+    """Role, second person (whoever set a condition is a maker, too), states and minutes.
 
-    Raises NotFound, NotAllowed, WrongState.
+    Raises as `approve_decisions` does, short of what the ranking says.
     """
-    call = lock_round(round_id)
-    require_role(by, call.fund_id, "officer")
-    sheet = lock_sheet(call)
-    at = clock.now()
-    sheet.lifecycle.step(sheet.state, "release")
-    call.released_at = at
-    call.save(update_fields=["released_at"])
-    move(sheet, "release", by=by, at=at, role="officer")
-    waited = at.date() - sheet.approved_at.astimezone(clock.JST).date() if sheet.approved_at else timedelta()
-    awards = list(
-        Award.objects.select_for_update(of=("self",))
-        .select_related("fund", "group", "application__round")
-        .filter(application__round=call, state="offered")
-        .order_by("pk")
-    )
-    for award in awards:
-        if award.accept_by is not None:
-            award.accept_by += waited
-    Award.objects.bulk_update(awards, ["accept_by"])
-    _tell_everybody(call, awards, at)
-    return sheet
-
-
-def accept_by(decided_on: date, department: Department, call: Round, *, choice: bool) -> date:
-    """The last day to accept: the call's choice days for the next in line (N12), else the policy's."""
-    days = department.rules.line.choice_days if choice else None
-    return decided_on + timedelta(days=call.policy.acceptance_days if days is None else days)
-
-
-def award_number(call: Round, application: Application) -> str:
-    """The application's number, led by the round's code where it does not carry it."""
-    number = application.number
-    return number if number.startswith(call.code) else f"{call.code}-{number}"[:40]
-
-
-def new_award(
-    application: Application, department: Department, call: Round, amount: int, rate: str, decided_on: date
-) -> Award:
-    """An award as it is offered, not saved yet."""
-    return Award(
-        fund_id=call.fund_id,
-        fund=call.fund,
-        fiscal_year_id=call.fiscal_year_id,
-        number=award_number(call, application),
-        application=application,
-        group_id=application.group_id,
-        amount=amount,
-        rate=rate,
-        advance_rate=str(department.rules.advance_rate),
-        decided_on=decided_on,
-        project_from=call.project_from,
-        project_to=call.project_to,
-        report_due_on=call.report_due_on,
-    )
-
-
-def award_entry(award: Award, plan: Iterable[tuple[str, int]]) -> Entry:
-    """The decision in the books: 5010 of each sub-fund drawn / 2010."""
-    text = f"{wording(award.fund.legal_mode, 'decision')} {award.number}"
-    lines = (*(dr("5010", part, code) for code, part in plan), cr("2010", award.amount))
-    return Entry("award", f"award:{award.pk}", award.decided_on, lines, text, award.reference)
+    require_role(by, sheet.round.fund_id, "approver")
+    require_second_person(by, sheet.prepared_by_id, *_setters(sheet))
+    sheet.lifecycle.step(sheet.state, "approve")
+    sheet.round.lifecycle.step(sheet.round.state, "decide")
+    if not Minutes.objects.filter(round=sheet.round).exists():
+        raise MinutesMissing
 
 
 def _groups(drawn: DrawnRound) -> set[int]:
@@ -234,7 +185,7 @@ def _decision(
         application_id=row.key,
         outcome=row.outcome,
         rank=row.rank,
-        score=str(ranked.score) if ranked.count else "",
+        score=str(ranked.score) if ranked.count or ranked.recorded else "",
         nth_award=ranked.prior_awards + 1,
         inputs={
             "eligible": figures.eligible,
@@ -302,20 +253,24 @@ def _post_awards(
     return awards
 
 
-def _tell_applications(
-    drawn: DrawnRound, decisions: dict[int, Decision], *, by: Actor, at: datetime
-) -> None:
+def _tell_applications(drawn: DrawnRound, decisions: dict[int, Decision], *, by: Actor, at: datetime) -> None:
     for verb in ("approve", "waitlist", "decline"):
         chosen = [
-            drawn.applications[pk] for pk, row in decisions.items() if VERBS.get(row.outcome, "decline") == verb
+            drawn.applications[pk]
+            for pk, row in decisions.items()
+            if VERBS.get(row.outcome, "decline") == verb
         ]
         set_outcomes(chosen, verb, by=by, at=at)
 
 
-def _tell_everybody(call: Round, awards: list[Award], at: datetime) -> None:
-    """The results to all applicants, the offer to those who have one."""
-    for award in awards:
-        tell_group(award, "offer", at)
+def _setters(sheet: DecisionSheet) -> list[int | None]:
+    """Who has set conditions since the sheet was prepared. 1 query."""
+    if sheet.prepared_at is None:
+        return []
+    set_since = Event.objects.filter(
+        subject=subject_of(sheet), verb="set_conditions", at__gte=sheet.prepared_at
+    )
+    return list(set_since.values_list("actor_id", flat=True))
 
 
 @transaction.atomic
@@ -324,16 +279,22 @@ def set_conditions(*, application_id: int, by: Actor, conditions: str) -> Decisi
 
     Raises NotFound, NotAllowed, WrongState.
     """
-    decision = (
-        Decision.objects.select_for_update(of=("self",))
-        .select_related("sheet__round__fund", "application")
-        .filter(application_id=application_id)
+    sheet = (
+        DecisionSheet.objects.select_for_update(of=("self",))
+        .select_related("round__fund")
+        .filter(decisions__application_id=application_id)
         .first()
     )
-    if decision is None:
+    if sheet is None:
         raise NotFound
-    require_role(by, decision.sheet.round.fund_id, "officer")
-    decision.sheet.lifecycle.step(decision.sheet.state, "approve")
-    decision.conditions = conditions
+    require_role(by, sheet.round.fund_id, "officer")
+    at = clock.now()
+    sheet.lifecycle.step(sheet.state, "approve")
+    decision = sheet.decisions.get(application_id=application_id)
+    decision.conditions = conditions.strip()
     decision.save(update_fields=["conditions"])
+    note(
+        sheet, "set_conditions", by=by, at=at, role="officer",
+        application=application_id, conditions=decision.conditions,
+    )  # fmt: skip
     return decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from awards.models import Award
-from awards.permissions import require_unrelated
+from awards.permissions import require_office, require_unrelated
 from awards.services.common import book_of, lock_award
 from awards.services.offers import put_in_force
 from common import clock
@@ -94,13 +94,10 @@ def approve_designated(*, award_id: int, by: Actor) -> Award:
     Raises NotFound, NotAllowed, SamePerson, RelatedParty, WrongState, PayoutTooLarge, InsufficientFunds.
     """
     award = lock_award(award_id)
-    if award.kind != "designated" or award.sub_fund is None:
+    if award.sub_fund is None:
         raise NotFound
-    require_role(by, award.fund_id, "approver")
-    require_second_person(by, award.prepared_by_id)
-    require_unrelated(by, [award.group_id])
+    require_may_approve(award, by)
     at = clock.now()
-    award.lifecycle.step(award.state, "activate")
     book = book_of(award, at.date())
     available = payable_out_of(award.sub_fund, book)
     if award.amount > available:
@@ -119,6 +116,16 @@ def approve_designated(*, award_id: int, by: Actor) -> Award:
     return award
 
 
+def require_may_approve(award: Award, by: Actor) -> None:
+    """Kind, role, second person, no tie to the group, state. Raises as `approve_designated` does."""
+    if award.kind != "designated":
+        raise NotFound
+    require_office(by, award, "approver")
+    require_second_person(by, award.prepared_by_id)
+    require_unrelated(by, [award.group_id])
+    award.lifecycle.step(award.state, "activate")
+
+
 @transaction.atomic
 def drop_designated(*, award_id: int, by: Actor, reason: str = "") -> Award:
     """Take a prepared designated award back before it is decided (officer or approver).
@@ -126,8 +133,14 @@ def drop_designated(*, award_id: int, by: Actor, reason: str = "") -> Award:
     Raises NotFound, NotAllowed, WrongState.
     """
     award = lock_award(award_id)
-    if award.kind != "designated":
-        raise NotFound
-    require_role(by, award.fund_id, "officer", "approver")
+    require_may_drop(award, by)
     move(award, "decline", by=by, at=clock.now(), reason=reason)
     return award
+
+
+def require_may_drop(award: Award, by: Actor) -> None:
+    """Raises as `drop_designated` does."""
+    if award.kind != "designated":
+        raise NotFound
+    require_office(by, award, "officer", "approver")
+    award.lifecycle.step(award.state, "decline")

@@ -8,16 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from applications.models import Application
 from applications.queries import figures_of
 from applications.services import record_award_history
 from awards import hooks
 from awards.models import Award
-from awards.permissions import require_group, require_unrelated
+from awards.permissions import require_group, require_office, require_unrelated
 from awards.services.common import add_final_report, lock_award, lock_awards, tell_group
 from awards.services.waitlist import pass_on
 from common import clock
 from common.errors import DomainError
-from fund.permissions import require_role, require_second_person
+from fund.permissions import require_second_person
 from ledger.models import JournalEntry
 from ledger.posting import reverse
 from trail.services import SYSTEM, Actor, move, note
@@ -69,7 +70,9 @@ class BudgetUnbalanced(DomainError):
 
     code = "awards.budget_unbalanced"
     status = 422
-    ja = "決定額 {award:,}円とその他の収入 {other_income:,}円の合計が支出合計 {total:,}円と{gap:,}円違います。"
+    ja = (
+        "決定額 {award:,}円とその他の収入 {other_income:,}円の合計が支出合計 {total:,}円と{gap:,}円違います。"
+    )
     en = "Award {award:,} and other income {other_income:,} yen miss the total of {total:,} by {gap:,} yen."
 
 
@@ -82,17 +85,8 @@ def accept_offer(*, award_id: int, by: Actor, revised_budget: dict[str, Any] | N
     BudgetUnbalanced.
     """
     award = lock_award(award_id)
-    require_group(by, award)
     at = clock.now()
-    award.lifecycle.step(award.state, "activate")
-    application = award.application
-    assert application is not None, "a designated award is not offered"
-    if award.accepted_at is not None:
-        raise AlreadyAccepted
-    if award.accept_by is not None and at.date() > award.accept_by:
-        raise OfferExpired(until=award.accept_by.isoformat())
-    if application.state != "approved":
-        raise OfferWithdrawn
+    application = require_may_accept(award, by, at)
     award.accepted_budget = _balanced(award, revised_budget)
     award.accepted_at = at
     award.save(update_fields=["accepted_budget", "accepted_at"])
@@ -103,9 +97,25 @@ def accept_offer(*, award_id: int, by: Actor, revised_budget: dict[str, Any] | N
         fiscal_year=award.fiscal_year.year,
         project_key=application.title,
         reference=award.reference,
+        application_id=application.pk,
     )
     note(award, "accept", by=by, at=at, role="group", amount=award.amount)
     return award
+
+
+def require_may_accept(award: Award, by: Actor, at: datetime) -> Application:
+    """Person, state, days and application of an acceptance. Raises as `accept_offer` does."""
+    require_group(by, award)
+    award.lifecycle.step(award.state, "activate")
+    application = award.application
+    assert application is not None, "a designated award is not offered"
+    if award.accepted_at is not None:
+        raise AlreadyAccepted
+    if award.accept_by is not None and at.date() > award.accept_by:
+        raise OfferExpired(until=award.accept_by.isoformat())
+    if application.state != "approved":
+        raise OfferWithdrawn
+    return application
 
 
 def _balanced(award: Award, revised: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -137,15 +147,19 @@ def activate_award(*, award_id: int, by: Actor) -> Award:
     Raises NotFound, NotAllowed, SamePerson, RelatedParty, WrongState, NotAccepted.
     """
     award = lock_award(award_id)
-    require_role(by, award.fund_id, "approver")
+    require_may_activate(award, by)
+    put_in_force(award, by=by, at=clock.now())
+    return award
+
+
+def require_may_activate(award: Award, by: Actor) -> None:
+    """Role, second person, state and the group's word. Raises as `activate_award` does."""
+    require_office(by, award, "approver")
     require_second_person(by, award.prepared_by_id)
     require_unrelated(by, [award.group_id])
-    at = clock.now()
     award.lifecycle.step(award.state, "activate")
     if award.accepted_at is None:
         raise NotAccepted
-    put_in_force(award, by=by, at=at)
-    return award
 
 
 def put_in_force(award: Award, *, by: Actor, at: datetime) -> None:
@@ -165,13 +179,17 @@ def decline_offer(*, award_id: int, by: Actor, reason: str = "") -> Award:
     Raises NotFound, NotAllowed, WrongState, AlreadyAccepted.
     """
     award = lock_award(award_id)
+    require_may_decline(award, by)
+    _give_back(award, "decline", by=by, at=clock.now(), reason=reason)
+    return award
+
+
+def require_may_decline(award: Award, by: Actor) -> None:
+    """Raises as `decline_offer` does."""
     require_group(by, award)
-    at = clock.now()
     award.lifecycle.step(award.state, "decline")
     if award.accepted_at is not None:
         raise AlreadyAccepted
-    _give_back(award, "decline", by=by, at=at, reason=reason)
-    return award
 
 
 @transaction.atomic

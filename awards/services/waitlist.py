@@ -13,7 +13,7 @@ from awards.queries.drawing import remaining_for, waiting_in
 from awards.queries.funding import plan_funding
 from awards.rules import Candidate, Drawn, TieAtTheLine, next_in_line
 from awards.services.common import tell_group
-from awards.services.decisions import accept_by, award_entry, new_award
+from awards.services.offering import accept_by, award_entry, new_award
 from common import clock
 from common.errors import DomainError, NotFound
 from fund.models import Department
@@ -91,8 +91,7 @@ def promote_waitlist(*, department_id: int, by: Actor) -> Promotion:
     is returned as it stands.
     """
     department = _lock_department(department_id)
-    require_role(by, department.round.fund_id, "officer")
-    _require_decided(department)
+    require_may_promote(department, by)
     at = clock.now()
     there = Promotion.objects.filter(department=department, state="prepared").first()
     if there is not None:
@@ -101,6 +100,12 @@ def promote_waitlist(*, department_id: int, by: Actor) -> Promotion:
     if found is None:
         raise NobodyWaits
     return _prepare(department, found[0], by=by, at=at)
+
+
+def require_may_promote(department: Department, by: Actor) -> None:
+    """Role and state of the round. Raises as `promote_waitlist` does, short of who waits."""
+    require_role(by, department.round.fund_id, "officer")
+    _require_decided(department)
 
 
 def _prepare(department: Department, drawn: Drawn, *, by: Actor, at: datetime) -> Promotion:
@@ -159,11 +164,8 @@ def approve_promotion(*, promotion_id: int, by: Actor) -> Award:
     """
     promotion = _lock_promotion(promotion_id)
     call = promotion.application.round
-    require_role(by, call.fund_id, "approver")
-    require_second_person(by, promotion.prepared_by_id)
-    require_unrelated(by, [promotion.application.group_id])
+    require_may_approve(promotion, by)
     at = clock.now()
-    promotion.lifecycle.step(promotion.state, "approve")
     department = _lock_department(promotion.department_id)
     _require_decided(department)
     found = next_waiting(department)
@@ -189,13 +191,27 @@ def approve_promotion(*, promotion_id: int, by: Actor) -> Award:
     return award
 
 
+def require_may_approve(promotion: Promotion, by: Actor) -> None:
+    """Role, second person, no tie to the group, state. Raises as `approve_promotion` does."""
+    require_role(by, promotion.application.round.fund_id, "approver")
+    require_second_person(by, promotion.prepared_by_id)
+    require_unrelated(by, [promotion.application.group_id])
+    promotion.lifecycle.step(promotion.state, "approve")
+
+
 @transaction.atomic
 def drop_promotion(*, promotion_id: int, by: Actor) -> Promotion:
     """Take a prepared promotion back (officer or approver). Raises NotFound, NotAllowed, WrongState."""
     promotion = _lock_promotion(promotion_id)
-    require_role(by, promotion.application.round.fund_id, "officer", "approver")
+    require_may_drop(promotion, by)
     move(promotion, "drop", by=by, at=clock.now())
     return promotion
+
+
+def require_may_drop(promotion: Promotion, by: Actor) -> None:
+    """Raises as `drop_promotion` does."""
+    require_role(by, promotion.application.round.fund_id, "officer", "approver")
+    promotion.lifecycle.step(promotion.state, "drop")
 
 
 @transaction.atomic

@@ -1,0 +1,88 @@
+"""Filters of the lists, by nothing that the asker may not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils import translation
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+
+from awards import states
+from awards.models import Award, Promotion, Refund, Report
+from common.errors import FieldErrors, FieldFault
+
+
+class AwardFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="fund_id")
+    year = filters.NumberFilter(field_name="fiscal_year__year")
+    round = filters.NumberFilter(field_name="application__round_id")
+    department = filters.NumberFilter(field_name="application__department_id")
+    group = filters.NumberFilter(field_name="group_id")
+    kind = filters.ChoiceFilter(choices=[("application", "申請"), ("designated", "団体指定")])
+    state = filters.MultipleChoiceFilter(choices=states.AWARD.choices)
+    q = filters.CharFilter(method="search", max_length=100)
+
+    class Meta:
+        model = Award
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Number, title or group's name."""
+        return rows.filter(
+            Q(number__icontains=value)
+            | Q(application__title__icontains=value)
+            | Q(group__name__icontains=value)
+        )
+
+
+class ReportFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="award__fund_id")
+    round = filters.NumberFilter(field_name="award__application__round_id")
+    group = filters.NumberFilter(field_name="award__group_id")
+    award = filters.NumberFilter(field_name="award_id")
+    kind = filters.ChoiceFilter(choices=[("interim", "中間"), ("final", "実績")])
+    state = filters.MultipleChoiceFilter(choices=states.REPORT.choices)
+    overdue = filters.BooleanFilter()
+
+    class Meta:
+        model = Report
+        fields: tuple[str, ...] = ()
+
+
+class RefundFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="award__fund_id")
+    group = filters.NumberFilter(field_name="award__group_id")
+    award = filters.NumberFilter(field_name="award_id")
+    state = filters.MultipleChoiceFilter(choices=states.REFUND.choices)
+
+    class Meta:
+        model = Refund
+        fields: tuple[str, ...] = ()
+
+
+class PromotionFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = filters.NumberFilter(field_name="application__round__fund_id")
+    round = filters.NumberFilter(field_name="application__round_id")
+    state = filters.MultipleChoiceFilter(choices=states.PROMOTION.choices)
+
+    class Meta:
+        model = Promotion
+        fields: tuple[str, ...] = ()
+
+
+def filtered(kind: type[Any], rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
+    """`rows` as asked for by a filter set. Raises FieldErrors naming every filter that cannot be read."""
+    chosen = kind(asked, queryset=rows)
+    with translation.override("ja"):
+        japanese = {name: str(texts[0]) for name, texts in chosen.errors.items()}
+    if japanese:
+        with translation.override("en"):
+            english = kind(asked, queryset=rows).errors
+        raise FieldErrors(
+            FieldFault(f"/{name}", "awards.filter", ja, str(english[name][0]))
+            for name, ja in japanese.items()
+        )
+    found: QuerySet[Any] = chosen.qs
+    return found
