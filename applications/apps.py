@@ -6,10 +6,14 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申請"
 
     def ready(self) -> None:
-        from applications import figures, reminders
+        from applications import figures, queries, reminders
+        from fund import permissions
         from ledger import explain
         from notices import radar
 
         for rule in reminders.RULES:
             radar.register(rule)
         explain.register("application", figures.explain_application)
+        permissions.hidden_subjects["application"] = queries.is_hidden_from_office
+        if queries.groups_filed_with not in permissions.known_groups:
+            permissions.known_groups.append(queries.groups_filed_with)

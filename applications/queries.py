@@ -149,3 +149,14 @@ def preview(application: Application, *, assessed: bool = True) -> AmountWorking
         nth=prior_awards([application])[application.pk] + 1,
         remaining_budget=application.department.budget,
     )
+
+
+def groups_filed_with(fund_id: int) -> QuerySet[Any]:
+    """Ids of the groups whose applications the fund's office may see. No query of its own."""
+    filed = Application.objects.filter(round__fund_id=fund_id).exclude(state__in=HIDDEN_FROM_OFFICE)
+    return filed.values("group_id")
+
+
+def is_hidden_from_office(user: Actor, application_id: int) -> bool:
+    """Whether it is a draft, which an office may not know of. 1 query."""
+    return Application.objects.filter(pk=application_id, state__in=HIDDEN_FROM_OFFICE).exists()

@@ -7,22 +7,16 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from awards.models import AmountFixing, Award, Cancellation, Decision, Promotion, Report
-from awards.queries import LotShare, lots_behind, refunded_for, visible_to
+from awards.givers import in_office, sub_funds
+from awards.models import AmountFixing, Award, Cancellation, Decision, Report
+from awards.queries import as_awarded, refunded_for, visible_to
 from common.errors import NotFound
-from donations.models import Donation
-from donations.rules import public_name
-from fund.permissions import may_read_books
 from ledger import queries as ledger
 from ledger.explain import Explanation, entry_rows
 from ledger.models import JournalLine
-from trail.services import SYSTEM
 
 DECIDED: Final = ("award", "payout", "award_reversal", "award_change")
 """Kinds of entries that make up what was decided; with `fixing` what was fixed."""
-
-UNNAMED: Final = "氏名を公表しない寄附"
-SOURCES: Final = {"opening": "前期繰越", "match": "市負担金"}
 
 
 def explain_award(rest: list[str], viewer: Any) -> Explanation:
@@ -51,7 +45,7 @@ def _amount(award: Award, viewer: Any) -> Explanation:
             "version": award.version,
             "figures": _application_figures(award, ("eligible", "total", "other_income", "requested")),
         },
-        "parts": _sub_funds(award, DECIDED, viewer),
+        "parts": sub_funds(award, DECIDED, viewer),
         "entries": entry_rows(_lines(award, "5010", DECIDED)),
     }
 
@@ -61,17 +55,16 @@ def _working(award: Award) -> dict[str, Any]:
     if award.application_id is None:
         return {"terms": {"payout": award.amount}, "binding": ["payout"]}
     decision = Decision.objects.filter(application_id=award.application_id).first()
-    promotion = Promotion.objects.filter(application_id=award.application_id, state="approved").last()
-    source = promotion or decision
-    if source is None:
+    if decision is None:
         return {"terms": {}, "binding": []}
+    decision = as_awarded(decision)
     return {
-        "terms": source.terms,
-        "binding": source.binding,
-        "decided": source.amount,
-        "outcome": source.outcome,
+        "terms": decision.terms,
+        "binding": decision.binding,
+        "decided": decision.amount,
+        "outcome": decision.outcome,
         "rate": award.rate,
-        "full": decision.full if decision else None,
+        "full": decision.full,
     }
 
 
@@ -100,7 +93,7 @@ def _fixed(award: Award, viewer: Any) -> Explanation:
                 *_application_figures(award, ("eligible", "total", "other_income")),
             ],
         },
-        "parts": _sub_funds(award, kinds, viewer),
+        "parts": sub_funds(award, kinds, viewer),
         "entries": entry_rows(_lines(award, "5010", kinds)),
     }
 
@@ -135,59 +128,6 @@ def _application_figures(award: Award, names: Iterable[str]) -> list[dict[str, A
     return [{"figure": f"application:{award.application_id}:{name}", "label": name} for name in names]
 
 
-def _sub_funds(award: Award, kinds: Iterable[str], viewer: Any) -> list[dict[str, Any]]:
-    """What each sub-fund gave, in the order of the draw, with the gifts behind it. 4 queries."""
-    rows = lots_behind(award, kinds)
-    gifts = {
-        f"donation:{gift.pk}": gift
-        for gift in Donation.objects.filter(
-            fund_id=award.fund_id,
-            pk__in=[int(row.source.split(":")[1]) for row in rows if row.source.startswith("donation:")],
-        ).select_related("donor")
-    }
-    in_office = _in_office(award, viewer)
-    by_code: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_code.setdefault(row.sub_fund, []).append(_lot(row, gifts.get(row.source), in_office))
-    return [
-        {
-            "figure": "",
-            "label": code,
-            "sub_fund": code,
-            "value": sum(lot["value"] for lot in lots),
-            "lots": lots if in_office else _unnamed_together(lots),
-        }
-        for code, lots in by_code.items()
-    ]
-
-
-def _lot(row: LotShare, gift: Donation | None, in_office: bool) -> dict[str, Any]:
-    """One gift's part (R13): the office reads its number, others the name its donor shows."""
-    label = SOURCES.get(row.source.split(":")[0], row.source)
-    if gift is not None:
-        shown = gift.show_amount and gift.donor.kind != "unknown"
-        name = public_name(gift.publicity, gift.donor.name, gift.alias) if shown or in_office else None
-        label = f"{gift.number} {name or '匿名'}" if in_office else name or UNNAMED
-    return {
-        "figure": f"lot:{row.lot_id}" if in_office else "",
-        "label": label,
-        "received_on": row.received_on.isoformat() if in_office else "",
-        "value": row.amount,
-    }
-
-
-def _unnamed_together(lots: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Gifts whose donors stay out of sight are one line, so that none can be told by its amount."""
-    named = [lot for lot in lots if lot["label"] != UNNAMED]
-    hidden = sum(lot["value"] for lot in lots if lot["label"] == UNNAMED)
-    return [*named, {"figure": "", "label": UNNAMED, "received_on": "", "value": hidden}] if hidden else named
-
-
-def _in_office(award: Award, viewer: Any) -> bool:
-    """Lots and entries of the books unfold for those who may read them. 1 query."""
-    return viewer is SYSTEM or may_read_books(viewer, award.fund.code)
-
-
 def _paid(award: Award, viewer: Any) -> Explanation:
     payments = Q(entry__kind="payment") | Q(entry__reverses__kind="payment")
     lines = JournalLine.objects.filter(payments, account__code="2010", entry__reference=award.reference)
@@ -203,7 +143,7 @@ def _sum_of(name: str, rule: str, value: int, lines: Any, award: Award, viewer: 
     """A figure that is the sum of entries: payments on the debit side, what came back on the credit side."""
     sign = 1 if name == "paid" else -1
     rows = entry_rows(lines)
-    in_office = _in_office(award, viewer)
+    reader = in_office(award, viewer)
     return {
         "figure": f"award:{award.pk}:{name}",
         "value": value,
@@ -211,7 +151,7 @@ def _sum_of(name: str, rule: str, value: int, lines: Any, award: Award, viewer: 
         "inputs": {},
         "parts": [
             {
-                "figure": row["figure"] if in_office else "",
+                "figure": row["figure"] if reader else "",
                 "label": f"{row['date']} {row['label']}",
                 "value": sign * (row["debit"] - row["credit"]),
             }

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from common.api import paths
 
 ROOMS = (
+    "ledger",
     "people",
     "fund",
     "donations",

@@ -19,6 +19,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 EVERY_MINUTE = 60.0
+EVERY_QUARTER = 900.0
 HEARTBEAT_SECONDS = 10.0
 HEARTBEAT_EXPIRES_SECONDS = 30.0
 HEARTBEAT = "config.tasks.heartbeat"
@@ -34,10 +35,31 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": EVERY_MINUTE},
     },
-    "rounds: open and close by the clock": {
-        "task": "fund.tasks.turn_rounds",
-        "schedule": EVERY_MINUTE,
-        "options": {"expires": EVERY_MINUTE},
+    **{
+        f"by the clock: {task}": {
+            "task": task,
+            "schedule": EVERY_MINUTE,
+            "options": {"expires": EVERY_MINUTE},
+        }
+        for task in (
+            "fund.tasks.turn_rounds",
+            "reviews.tasks.close_reviews",
+        )
+    },
+    **{
+        f"days gone by: {task}": {
+            "task": task,
+            "schedule": EVERY_QUARTER,
+            "options": {"expires": EVERY_QUARTER},
+        }
+        for task in (
+            "applications.tasks.expire_corrections",
+            "awards.tasks.start_projects",
+            "awards.tasks.lapse_offers",
+            "awards.tasks.start_reports",
+            "awards.tasks.expire_waitlists",
+            "donations.tasks.lapse_pledges",
+        )
     },
     "ledger: prove and seal the day": {"task": "ledger.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
     "notices: remind": {"task": "notices.tasks.send_reminders", "schedule": crontab(hour=9, minute=0)},

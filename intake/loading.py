@@ -18,7 +18,7 @@ from intake.cases.model import Case
 from intake.cases.read import read_case
 from intake.models import TakenIn
 from intake.replay import replay
-from intake.report import YearReport
+from intake.report import Names, WhatIf, YearReport
 from ledger.models import Book
 from ledger.queries import journal_hash
 
@@ -67,6 +67,7 @@ def load(folder: Path) -> Outcome:
             fingerprint=print_,
             names=names,
             what_if=what_if(case),
+            refunds=with_refund(case, names),
             at=clock.now(),
         )
     return Outcome(fund=fund, loaded=True, journal_hash=hash_of(taken.round))
@@ -97,17 +98,23 @@ def what_if(case: Case) -> dict[str, Any] | None:
     }
 
 
+def with_refund(case: Case, names: dict[int, str]) -> list[int]:
+    """Applications of which the folder states how a refund came back."""
+    stated = {item.id for item in case.applications if item.refund is not None}
+    return [pk for pk, name in names.items() if name in stated]
+
+
 def report_of(round_: Round) -> dict[str, Any]:
     """The report of a round; applications go by their case's short names, or else by their numbers."""
     taken = TakenIn.objects.filter(round=round_).first()
-    keys = {a.pk: a.number for a in round_.applications.exclude(number="")}
-    asked = None
-    if taken is not None:
-        keys |= {int(pk): name for pk, name in taken.names.items()}
-        if taken.what_if is not None:
-            asked = {
-                **taken.what_if,
-                "paid_on": date.fromisoformat(taken.what_if["paid_on"]),
-                "repaid_on": date.fromisoformat(taken.what_if["repaid_on"]),
-            }
-    return YearReport(round_.fund, round_, keys, asked).build()
+    keys = {pk: number or str(pk) for pk, number in round_.applications.values_list("pk", "number")}
+    if taken is None:
+        return YearReport(round_.fund, round_, Names(keys)).build()
+    keys |= {int(pk): name for pk, name in taken.names.items()}
+    asked = taken.what_if and WhatIf(
+        application=taken.what_if["application"],
+        principal=taken.what_if["principal"],
+        paid_on=date.fromisoformat(taken.what_if["paid_on"]),
+        repaid_on=date.fromisoformat(taken.what_if["repaid_on"]),
+    )
+    return YearReport(round_.fund, round_, Names(keys, frozenset(taken.refunds)), asked or None).build()

@@ -48,5 +48,3 @@ def _flush_passes_the_guards() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _clock_stands_where_the_test_puts_it(tmp_path: Any, settings: Any) -> None:
     settings.DEVELOPMENT_CLOCK_FILE = tmp_path / "clock-offset"
-
-

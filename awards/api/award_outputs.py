@@ -7,7 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from awards import queries
 from awards.api import offers
+from awards.api.change_outputs import CancellationOutput, ChangeOutput
 from awards.api.parts import (
     AwardActionOutput,
     AwardCodedOutput,
@@ -19,8 +21,7 @@ from awards.api.parts import (
 )
 from awards.api.refund_outputs import RefundOutput
 from awards.api.report_outputs import FixingOutput, ReportRowOutput
-from awards.models import AmountFixing, Award, Cancellation, ChangeRequest, Decision
-from awards.queries import refunded_for
+from awards.models import AmountFixing, Award, Decision
 from ledger import queries as ledger
 
 
@@ -115,67 +116,6 @@ class AwardDecisionOutput(serializers.ModelSerializer[Decision]):
         return lines(decision.funding) if self.context["office"] else []
 
 
-class ChangeOutput(serializers.ModelSerializer[ChangeRequest]):
-    state = serializers.CharField()
-    state_label = serializers.CharField(source="get_state_display")
-    kind = serializers.CharField()
-    kind_label = serializers.CharField(source="get_kind_display")
-    actions = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ChangeRequest
-        fields = (
-            "id",
-            "kind",
-            "kind_label",
-            "state",
-            "state_label",
-            "reason",
-            "new_amount",
-            "new_budget",
-            "asked_at",
-            "decided_at",
-            "decision_reason",
-            "actions",
-        )
-
-    @extend_schema_field(AwardActionOutput(many=True))
-    def get_actions(self, change: ChangeRequest) -> Any:
-        return offers.change_offers(change, self.context["request"].user)
-
-
-class CancellationOutput(serializers.ModelSerializer[Cancellation]):
-    kind = serializers.CharField()
-    kind_label = serializers.CharField(source="get_kind_display")
-    state = serializers.CharField()
-    state_label = serializers.CharField(source="get_state_display")
-    release = serializers.SerializerMethodField()
-    actions = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Cancellation
-        fields = (
-            "id",
-            "kind",
-            "kind_label",
-            "state",
-            "state_label",
-            "reason",
-            "prepared_at",
-            "cancelled_on",
-            "release",
-            "actions",
-        )
-
-    @extend_schema_field(SubFundLineOutput(many=True))
-    def get_release(self, cancellation: Cancellation) -> Any:
-        return lines(cancellation.release) if self.context["office"] else []
-
-    @extend_schema_field(AwardActionOutput(many=True))
-    def get_actions(self, cancellation: Cancellation) -> Any:
-        return offers.cancellation_offers(cancellation, self.context["request"].user)
-
-
 class AwardDetail(AwardRow):
     """Everything about one award that the asker may see. What the office only prepares is its own."""
 
@@ -218,7 +158,7 @@ class AwardDetail(AwardRow):
             figures.append(("fixed", fixing.fixed, "fixed"))
         figures += [
             ("paid", ledger.paid_for(award.reference), "paid"),
-            ("refunded", refunded_for(award.reference), "refunded"),
+            ("refunded", queries.refunded_for(award.reference), "refunded"),
             ("payable", ledger.payable_for(award.reference), "balance"),
             ("receivable", ledger.receivable_for(award.reference), "balance"),
         ]
@@ -230,8 +170,10 @@ class AwardDetail(AwardRow):
     @extend_schema_field(AwardDecisionOutput(allow_null=True))
     def get_decision(self, award: Award) -> Any:
         decision = getattr(award.application, "decision", None) if award.application else None
+        if decision is None:
+            return None
         context = {**self.context, "award": award}
-        return AwardDecisionOutput(decision, context=context).data if decision else None
+        return AwardDecisionOutput(queries.as_awarded(decision), context=context).data
 
     @extend_schema_field(CancellationOutput(many=True))
     def get_cancellations(self, award: Award) -> Any:

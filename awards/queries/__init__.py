@@ -14,6 +14,7 @@ from awards.queries.awards import (
 from awards.queries.drawing import DrawnRound, UndecidedLeft, draw, remaining_for, waiting_in
 from awards.queries.funding import LotShare, funding_orders, lots_behind, plan_funding
 from awards.queries.listing import (
+    as_awarded,
     departments_with_decisions,
     departments_with_waitlist,
     sheet_of,
@@ -29,6 +30,7 @@ __all__ = [
     "LotShare",
     "UndecidedLeft",
     "actual_rows",
+    "as_awarded",
     "committed",
     "departments_with_decisions",
     "departments_with_waitlist",

@@ -93,3 +93,15 @@ def departments_with_waitlist(call: Round) -> list[Department]:
         .prefetch_related(Prefetch("promotions", queryset=waiting, to_attr="open_promotions"))
         .order_by("position", "pk")
     )
+
+
+def as_awarded(decision: Decision) -> Decision:
+    """The decision with the working under which the award was made: whoever moved up from the waitlist
+    (R10) bears the promotion's. Not to be saved. At most 1 query."""
+    if decision.outcome != "waitlisted":
+        return decision
+    promotion = Promotion.objects.filter(application_id=decision.application_id, state="approved").last()
+    if promotion is not None:
+        decision.outcome, decision.amount = promotion.outcome, promotion.amount
+        decision.terms, decision.binding = promotion.terms, promotion.binding
+    return decision

@@ -8,11 +8,11 @@ from awards.services.changing import (
     refuse_change,
     withdraw_change,
 )
+from awards.services.conditions import set_conditions
 from awards.services.decisions import (
     approve_decisions,
     prepare_decisions,
     send_back_decisions,
-    set_conditions,
 )
 from awards.services.designated import approve_designated, designate_award, drop_designated
 from awards.services.fixing import approve_fixing, prepare_fixing, send_back_fixing

@@ -13,7 +13,7 @@ from awards.permissions import require_group, require_office, require_unrelated
 from awards.services.abolishing import abolish
 from awards.services.common import lock_award, require_reason, tell_group
 from awards.services.lowering import Lowering, lower
-from awards.services.offers import BudgetUnbalanced
+from awards.services.offers import balanced_budget
 from common import clock
 from common.errors import DomainError, NotFound
 from common.money import yen
@@ -88,7 +88,7 @@ def ask_change(
         kind=kind,
         reason=reason,
         new_amount=new_amount,
-        new_budget=_balanced(award, new_amount, new_budget),
+        new_budget=new_budget and balanced_budget(new_amount or award.amount, new_budget, "/new_budget"),
         asked_by_id=by.pk,
         asked_at=at,
     )
@@ -104,20 +104,6 @@ def require_may_ask(award: Award, by: Actor, kind: str) -> None:
     if ChangeRequest.objects.filter(award=award, state__in=("asked", "prepared")).exists():
         raise ChangeOpen
     award.lifecycle.step(award.state, "ask_change" if kind == "change" else "abolish")
-
-
-def _balanced(award: Award, new_amount: int | None, budget: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The budget with whole yen. Raises BudgetUnbalanced unless award + other income = total."""
-    if budget is None:
-        return None
-    amount = award.amount if new_amount is None else new_amount
-    total, other = int(budget["total"]), int(budget["other_income"])
-    rows = budget.get("rows")
-    spent = total if rows is None else sum(int(row["amount"]) for row in rows)
-    if amount + other != total or other < 0 or spent != total:
-        gap = abs(amount + other - total) or abs(spent - total)
-        raise BudgetUnbalanced(pointer="/new_budget", award=amount, other_income=other, total=total, gap=gap)
-    return {**budget, "total": total, "other_income": other}
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from awards.queries.drawing import DrawnRound, draw
 from awards.queries.funding import foreseen_funding, plan_funding
 from awards.rules import Drawn
 from awards.services.common import require_reason
+from awards.services.conditions import setters_of
 from awards.services.offering import accept_by, award_entry, new_award
 from common import clock
-from common.errors import DomainError, NotFound
+from common.errors import DomainError
 from fund.models import Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.queries import book_for
@@ -23,8 +24,7 @@ from fund.services import lock_round
 from ledger.posting import post_many
 from reviews.models import Minutes
 from reviews.services import freeze_rankings
-from trail.models import Event
-from trail.services import Actor, move, note, subject_of
+from trail.services import Actor, move
 
 APPROVED = ("approved", "approved_remainder")
 VERBS = {"approved": "approve", "approved_remainder": "approve", "waitlisted": "waitlist"}
@@ -145,7 +145,7 @@ def require_may_approve(sheet: DecisionSheet, by: Actor) -> None:
     Raises as `approve_decisions` does, short of what the ranking says.
     """
     require_role(by, sheet.round.fund_id, "approver")
-    require_second_person(by, sheet.prepared_by_id, *_setters(sheet))
+    require_second_person(by, sheet.prepared_by_id, *setters_of(sheet))
     sheet.lifecycle.step(sheet.state, "approve")
     sheet.round.lifecycle.step(sheet.round.state, "decide")
     if not Minutes.objects.filter(round=sheet.round).exists():
@@ -261,40 +261,3 @@ def _tell_applications(drawn: DrawnRound, decisions: dict[int, Decision], *, by:
             if VERBS.get(row.outcome, "decline") == verb
         ]
         set_outcomes(chosen, verb, by=by, at=at)
-
-
-def _setters(sheet: DecisionSheet) -> list[int | None]:
-    """Who has set conditions since the sheet was prepared. 1 query."""
-    if sheet.prepared_at is None:
-        return []
-    set_since = Event.objects.filter(
-        subject=subject_of(sheet), verb="set_conditions", at__gte=sheet.prepared_at
-    )
-    return list(set_since.values_list("actor_id", flat=True))
-
-
-@transaction.atomic
-def set_conditions(*, application_id: int, by: Actor, conditions: str) -> Decision:
-    """Conditions of an approval (条件つき採択), shown with the award; while it is prepared (officer).
-
-    Raises NotFound, NotAllowed, WrongState.
-    """
-    sheet = (
-        DecisionSheet.objects.select_for_update(of=("self",))
-        .select_related("round__fund")
-        .filter(decisions__application_id=application_id)
-        .first()
-    )
-    if sheet is None:
-        raise NotFound
-    require_role(by, sheet.round.fund_id, "officer")
-    at = clock.now()
-    sheet.lifecycle.step(sheet.state, "approve")
-    decision = sheet.decisions.get(application_id=application_id)
-    decision.conditions = conditions.strip()
-    decision.save(update_fields=["conditions"])
-    note(
-        sheet, "set_conditions", by=by, at=at, role="officer",
-        application=application_id, conditions=decision.conditions,
-    )  # fmt: skip
-    return decision

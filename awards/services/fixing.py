@@ -183,10 +183,11 @@ def approve_fixing(*, award_id: int, by: Actor, refund_due_on: date | None = Non
     """Fix the amount (an approver who did not prepare it, R14), and let follow what R5 says.
 
     award − fixed goes back to the sub-funds in the reverse order of the draw (R12): Dr 1060 what was paid
-    above the fixed amount, Dr 2010 the rest, Cr 5010. Above zero, paid − fixed becomes a refund, due on
-    `refund_due_on` or 30 days from today; below, the last instalment follows. An award given up stays so
-    until it is settled. Raises NotFound, NotAllowed, SamePerson, RelatedParty, FixingNotPrepared,
-    WrongState, ReportNotAccepted, TransferUnderWay, FieldErrors (a day before today), NoBook.
+    above the fixed amount and not asked back before, Dr 2010 the rest, Cr 5010. Above zero, paid − fixed
+    becomes a refund, due on `refund_due_on` or 30 days from today, which takes up one still open after a
+    change; below, the last instalment follows. An award given up stays so until it is settled. Raises
+    NotFound, NotAllowed, SamePerson, RelatedParty, FixingNotPrepared, WrongState, ReportNotAccepted,
+    TransferUnderWay, FieldErrors (a day before today), NoBook.
     """
     award = lock_award(award_id)
     require_may_approve_fixing(award, by)
@@ -215,7 +216,7 @@ def approve_fixing(*, award_id: int, by: Actor, refund_due_on: date | None = Non
     return fixing
 
 
-def _post(fixing: AmountFixing, owed_back: int, *, by: Actor, at: datetime) -> list[list[Any]]:
+def _post(fixing: AmountFixing, asked_back: int, *, by: Actor, at: datetime) -> list[list[Any]]:
     """What the fixing releases, as [[sub-fund, yen], …]; no entry where it releases nothing."""
     award = fixing.award
     released = award.amount - fixing.fixed
@@ -224,7 +225,7 @@ def _post(fixing: AmountFixing, owed_back: int, *, by: Actor, at: datetime) -> l
     book = book_of(award, at.date())
     release = release_lines(book, award.reference, released)
     debits: list[Line] = [
-        dr(code, amount) for code, amount in (("1060", owed_back), ("2010", released - owed_back)) if amount
+        dr(code, amount) for code, amount in (("1060", asked_back), ("2010", released - asked_back)) if amount
     ]
     lines = (*debits, *(cr("5010", part, code) for code, part in release))
     text = f"{wording(award.fund.legal_mode, 'fixing')} {award.number}"

@@ -128,16 +128,19 @@ def _balanced(award: Award, revised: dict[str, Any] | None) -> dict[str, Any] | 
         if gap > 0:
             raise BudgetNeeded(pointer="/revised_budget", gap=gap)
         return None
-    total, other = int(revised["total"]), int(revised["other_income"])
-    if award.amount + other != total or other < 0:
-        raise BudgetUnbalanced(
-            pointer="/revised_budget",
-            award=award.amount,
-            other_income=other,
-            total=total,
-            gap=abs(award.amount + other - total),
-        )
-    return {**revised, "total": total, "other_income": other}
+    return balanced_budget(award.amount, revised, "/revised_budget")
+
+
+def balanced_budget(amount: int, budget: dict[str, Any], pointer: str) -> dict[str, Any]:
+    """A budget in whole yen that adds up with an award of `amount`. Raises BudgetUnbalanced unless
+    amount + other income = total, and the rows, where they are given, make up the total."""
+    total, other = int(budget["total"]), int(budget["other_income"])
+    rows = budget.get("rows")
+    spent = total if rows is None else sum(int(row["amount"]) for row in rows)
+    gap = abs(amount + other - total) or abs(spent - total)
+    if gap or other < 0:
+        raise BudgetUnbalanced(pointer=pointer, award=amount, other_income=other, total=total, gap=gap)
+    return {**budget, "total": total, "other_income": other}
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ from donations.api.serializers import GiftReasonInput
 from donations.models import Donation, Receipt
 from donations.permissions import require_register
 from donations.services.settling import fees_due
-from fund.api.office import PostedVerb
+from fund.api.years import PostedVerb
 from fund.desk import office_of
 from fund.models import Fund, Round
 from fund.permissions import live_roles

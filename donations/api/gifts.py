@@ -27,7 +27,7 @@ from donations.api.serializers import (
     IdentifyInput,
     OwnDonationRow,
     PublicityInput,
-    RecordInput,
+    TakenInInput,
     UnidentifiedInput,
 )
 from donations.models import Donation, Donor
@@ -108,7 +108,7 @@ class DonationVerb(VerbView):
 class Record(DonationVerb):
     """The office takes in cash or a credit of a known donor at one go."""
 
-    Input = RecordInput
+    Input = TakenInInput
     success = status.HTTP_201_CREATED
     moves_money = True
 

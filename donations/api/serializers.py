@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,10 +20,18 @@ from people.api.fields import DayField
 from people.api.serializers import OfferOutput, PersonOutput
 
 
-class GiftDonorInput(serializers.Serializer[Any]):
-    """Who gives: a person or a company, as the receipt will name them."""
+@extend_schema_field(OpenApiTypes.STR)
+class DonorKindField(serializers.ChoiceField):
+    """individual, company or unknown; a plain text in the schema, where `kind` means many things."""
 
-    kind = serializers.ChoiceField(choices=Donor.KINDS)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Donor.KINDS, **kwargs)
+
+
+class GiftDonorInput(serializers.Serializer[Any]):
+    """Who gives, as the receipt will name them; `kind` individual or company."""
+
+    kind = DonorKindField()
     name = serializers.CharField(max_length=200, trim_whitespace=False)
     name_kana = serializers.CharField(max_length=200, allow_blank=True, required=False)
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
@@ -49,7 +58,8 @@ class PublicityInput(ShownInput):
 class GiftInput(ShownInput):
     """A gift promised: by its donor for themself, or by the office for a donor it names.
 
-    `donor_id` names a known donor instead of `donor`. `number` and `note` are the office's own.
+    `donor_id` names a known donor instead of `donor`; a donor who names neither gives as last time, or
+    under the name of their account. `number` and `note` are the office's own.
     """
 
     fund = serializers.IntegerField(min_value=1)
@@ -63,7 +73,7 @@ class GiftInput(ShownInput):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class RecordInput(GiftInput):
+class TakenInInput(GiftInput):
     """A gift of a known donor taken in at one go, on the day it was credited or handed over."""
 
     on = DayField(required=False, allow_null=True, default=None)
@@ -110,7 +120,7 @@ class GiftReasonInput(Input):
 class DonorChangeInput(Input):
     """A donor's record; receipts already issued stay as they are."""
 
-    kind = serializers.ChoiceField(choices=Donor.KINDS, required=False)
+    kind = DonorKindField(required=False)
     name = serializers.CharField(max_length=200, required=False, trim_whitespace=False)
     name_kana = serializers.CharField(max_length=200, allow_blank=True, required=False)
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)

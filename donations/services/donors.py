@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from common import clock
@@ -29,7 +31,7 @@ def update_donor(*, donor_id: int, by: Actor, **changes: str) -> Donor:
         setattr(donor, name, value)
     faults = donor_faults({name: getattr(donor, name) for name in DONOR_FIELDS})
     if faults:
-        raise FieldErrors(faults)
+        raise FieldErrors(replace(fault, pointer=fault.pointer.replace("/donor", "", 1)) for fault in faults)
     donor.save(update_fields=sorted(changes))
     note(donor.fund, "update_donor", by=by, at=clock.now(), donor=donor.pk, fields=sorted(changes))
     return donor

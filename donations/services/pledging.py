@@ -99,6 +99,8 @@ def find_or_add_donor(
         if found is None:
             raise NotFound
         return found
+    if donor is None and not office:
+        donor = _own_particulars(fund, by)
     values = dict(donor or {})
     user_id = values.pop("user_id", None) if office else by.pk
     assert values.keys() <= DONOR_FIELDS.keys(), values.keys()
@@ -114,6 +116,15 @@ def find_or_add_donor(
         if same is not None:
             return same
     return Donor.objects.create(fund=fund, user_id=user_id, **values)
+
+
+def _own_particulars(fund: Fund, by: Actor) -> dict[str, str]:
+    """What a person who gives for themself told last, or what their account says. ≤ 2 queries."""
+    known = Donor.objects.filter(fund=fund, user_id=by.pk).order_by("-pk").first()
+    if known is not None:
+        return {field: getattr(known, field) for field in DONOR_FIELDS}
+    person = User.objects.get(pk=by.pk)
+    return {"kind": "individual", "name": person.name, "name_kana": person.name_kana}
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from common.api.views import KeysetPages, PagedList
 from common.errors import NotFound
 from fund import desk
-from fund.api.office_serializers import EventOutput, MeOutput
+from fund.api.desk_serializers import EventOutput, MeOutput
 from fund.permissions import live_roles
 from people.permissions import memberships
 from trail.models import Event

@@ -14,8 +14,7 @@ from rest_framework.views import APIView
 from common.api.views import VerbView
 from common.errors import NotFound
 from fund import desk, services
-from fund.api.filters import AccountFilter, LetterFilter
-from fund.api.office_serializers import (
+from fund.api.desk_serializers import (
     GroupAccountDetail,
     GroupAccountRow,
     LetterDetail,
@@ -23,6 +22,7 @@ from fund.api.office_serializers import (
     LettersInput,
     LettersMovedOutput,
 )
+from fund.api.filters import AccountFilter, LetterFilter
 from fund.models import Fund
 from fund.permissions import require_role
 from notices import services as notices

@@ -18,7 +18,7 @@ from common.errors import NotFound
 from fund import queries, services
 from fund.api.faults import settings_under
 from fund.api.filters import RoundFilter
-from fund.api.round_serializers import (
+from fund.api.round_inputs import (
     CancelRoundInput,
     CriterionInput,
     DepartmentChangeInput,
@@ -27,10 +27,9 @@ from fund.api.round_serializers import (
     PolicyChoiceInput,
     QuestionInput,
     RoundChangeInput,
-    RoundDetail,
     RoundInput,
-    RoundRow,
 )
+from fund.api.round_serializers import RoundDetail, RoundRow
 from fund.models import Round
 from fund.permissions import live_roles
 from people.api.lists import CountedList

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fund.api import me, office, outbox, rounds
+from fund.api import me, office, outbox, rounds, years
 
 FUND = "funds/<id:pk>/"
 YEAR = f"{FUND}years/<int:year>/"
@@ -22,12 +22,12 @@ urlpatterns = [
     path(f"{FUND}staff/", office.Staff.as_view(), name="fund-staff"),
     path(f"{FUND}staff/end/", office.EndStaff.as_view(), name="fund-staff-end"),
     path(f"{FUND}policies/", office.Policies.as_view(), name="fund-policies"),
-    path(f"{FUND}years/", office.Years.as_view(), name="fund-years"),
-    path(YEAR, office.YearView.as_view(), name="fund-year"),
-    path(f"{YEAR}opening/", office.PostOpening.as_view(), name="fund-year-opening"),
-    path(f"{YEAR}overflow/", office.Overflow.as_view(), name="fund-year-overflow"),
-    path(f"{YEAR}prepare-close/", office.PrepareClose.as_view(), name="fund-year-prepare-close"),
-    path(f"{YEAR}close/", office.Close.as_view(), name="fund-year-close"),
+    path(f"{FUND}years/", years.Years.as_view(), name="fund-years"),
+    path(YEAR, years.YearView.as_view(), name="fund-year"),
+    path(f"{YEAR}opening/", years.PostOpening.as_view(), name="fund-year-opening"),
+    path(f"{YEAR}overflow/", years.Overflow.as_view(), name="fund-year-overflow"),
+    path(f"{YEAR}prepare-close/", years.PrepareClose.as_view(), name="fund-year-prepare-close"),
+    path(f"{YEAR}close/", years.Close.as_view(), name="fund-year-close"),
     path(f"{FUND}accounts/", outbox.GroupAccounts.as_view(), name="fund-accounts"),
     path(ACCOUNT, outbox.GroupAccountView.as_view(), name="fund-account"),
     path(f"{ACCOUNT}verify/", outbox.VerifyAccount.as_view(), name="fund-account-verify"),

@@ -3,47 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from applications import services as application_services
 from applications.models import Application
+from common import clock
+from common.clock import JST
+from fund import services as fund_services
 from fund.models import Fund
+from intake import order
+from intake.steps.setting_up import consents
 from reviews import services as review_services
 from reviews.models import Review
 from trail.services import SYSTEM
 
 if TYPE_CHECKING:
+    from intake.agenda import Agenda
     from intake.cases.model import Case, CaseApplication, CaseConflict
-    from intake.replay import Agenda, Replay
+    from intake.replay import Replay
 
 # A case states a project's title and money; texts it does not state are filed as not on record.
 NOT_ON_RECORD = "(記録なし)"
 
 
 def plan(run: Replay, agenda: Agenda) -> None:
+    """Filing at the very second that the case states; desk and committee between the dates of the call."""
     case = run.case
     opens, closes = case.round.opens_at, case.round.closes_at
     for item in case.applications:
-        agenda.at(max(opens, item.submitted_at - timedelta(hours=1)), 10, lambda item=item: draft(run, item))
-        agenda.at(item.submitted_at, 20, lambda item=item: submit(run, item))
-    desk = closes + timedelta(days=1)
+        begun = min(item.submitted_at - timedelta(hours=1), closes)
+        agenda.at(max(opens, begun), partial(draft, run, item), order=1)
+        agenda.at(item.submitted_at, partial(submit, run, item), order=2)
+    closed = closes + timedelta(minutes=case.policy.grace_minutes + 1)
+    agenda.at(closed, fund_services.close_due_rounds)
     for item in case.applications:
-        agenda.at(desk, 30, lambda item=item: check(run, item))
-    begin = case.round.review_opens_at
-    agenda.at(begin - timedelta(hours=2), 0, lambda: appoint(run))
-    agenda.at(begin - timedelta(hours=1), 0, lambda: declare(run))
-    agenda.at(begin, 0, lambda: review_services.start_review(round_id=run.round_id, by=run.cast.maker))
-    agenda.at(begin + timedelta(hours=1), 0, lambda: score(run))
-    agenda.at(
-        case.round.review_closes_at,
-        0,
-        lambda: review_services.close_review(round_id=run.round_id, by=SYSTEM),
-    )
+        agenda.at(closed + timedelta(minutes=1), partial(check, run, item))
+    agenda.at(closed + timedelta(minutes=2), partial(appoint, run))
+    agenda.at(closed + timedelta(minutes=3), partial(declare, run))
+    begin = max(case.round.review_opens_at, closed + timedelta(minutes=4))
+    meeting = datetime.combine(case.round.committee_on, time(12), tzinfo=JST)
+    end = min(case.round.review_closes_at, meeting)
+    agenda.at(begin, partial(start_review, run))
+    agenda.at(begin + min(timedelta(hours=1), (end - begin) / 2), partial(score, run))
+    agenda.at(end, partial(close_review, run))
     for conflict in case.conflicts:
         if conflict.stage == "after_scoring":
-            agenda.on(conflict.declared_on, 0, lambda conflict=conflict: recuse_late(run, conflict))
-    agenda.on(case.round.committee_on, 0, lambda: meet(run))
+            agenda.on(conflict.declared_on, order.COMMITTEE, partial(recuse_late, run, conflict))
+    agenda.on(case.round.committee_on, order.COMMITTEE, partial(meet, run))
+
+
+def start_review(run: Replay) -> None:
+    review_services.start_review(round_id=run.round_id, by=run.cast.maker)
+
+
+def close_review(run: Replay) -> None:
+    """By the clock, or earlier by the office where the committee meets on the last day: all have scored."""
+    early = clock.now() < run.case.round.review_closes_at
+    review_services.close_review(round_id=run.round_id, by=run.cast.maker if early else SYSTEM)
 
 
 def draft(run: Replay, item: CaseApplication) -> None:
@@ -101,7 +119,7 @@ def filed(case: Case, item: CaseApplication) -> dict[str, Any]:
             for row in item.expenses
         ],
         "answers": {},
-        "consents": ["antisocial", "personal_data", "publication"],
+        "consents": consents(case),
     }
 
 
@@ -128,13 +146,20 @@ def check(run: Replay, item: CaseApplication) -> None:
     application_services.accept_application(application_id=run.applications[item.id], by=run.cast.maker)
 
 
+def chair_of(case: Case) -> str:
+    """The reviewer called 委員長; in a case that names none, the first."""
+    named = [reviewer.code for reviewer in case.reviewers if reviewer.role.startswith("委員長")]
+    return (named or [reviewer.code for reviewer in case.reviewers])[0]
+
+
 def appoint(run: Replay) -> None:
+    chair = chair_of(run.case)
     for reviewer in run.case.reviewers:
         run.members[reviewer.code] = review_services.appoint_member(
             round_id=run.round_id,
             user=run.cast.reviewers[reviewer.code],
             code=reviewer.code,
-            role="chair" if reviewer.role.startswith("委員長") else "reviewer",
+            role="chair" if reviewer.code == chair else "reviewer",
             title=reviewer.role,
             by=run.cast.maker,
         ).pk
@@ -190,10 +215,7 @@ def recuse_late(run: Replay, conflict: CaseConflict) -> None:
 
 
 def meet(run: Replay) -> None:
-    chair = next(
-        (run.cast.reviewers[r.code] for r in run.case.reviewers if r.role.startswith("委員長")),
-        run.cast.reviewers[run.case.reviewers[0].code],
-    )
+    chair = run.cast.reviewers[chair_of(run.case)]
     for decision in run.case.events.tie_decisions:
         review_services.decide_tie(
             department_id=run.departments[decision.department],

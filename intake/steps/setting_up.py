@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from common.clock import JST
@@ -13,28 +14,30 @@ from people.models import BankAccount
 from trail.services import SYSTEM
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from intake.agenda import Agenda
     from intake.cases.model import Case, CaseDepartment, CaseGroup
-    from intake.replay import Agenda, Replay
+    from intake.replay import Replay
 
 
 def plan(run: Replay, agenda: Agenda) -> None:
     """Everything that must stand before the year opens, well ahead of the accounts' hold."""
     case = run.case
-    ahead = datetime.combine(
-        min(case.events.opening_on, case.round.opens_at.date()), time(9), tzinfo=JST
-    ) - timedelta(days=case.policy.bank_change_hold_days + 7)
-    agenda.at(ahead, 0, lambda: found(run))
-    agenda.at(ahead, 1, lambda: groups(run))
-    agenda.at(ahead, 2, lambda: call(run))
-    verified = ahead + timedelta(days=case.policy.bank_change_hold_days, hours=1)
-    agenda.at(verified, 0, lambda: verify_accounts(run))
-    agenda.on(case.events.opening_on, order.OPENING, lambda: opening(run))
-    agenda.at(case.round.opens_at, 0, fund_services.open_due_rounds)
-    agenda.at(
-        case.round.closes_at + timedelta(minutes=case.policy.grace_minutes + 1),
-        0,
-        fund_services.close_due_rounds,
-    )
+    hold = max(timedelta(days=case.policy.bank_change_hold_days), people_services.HOLD)
+    first = min(case.events.opening_on, case.fiscal_year.start, opening_day(case))
+    ahead = datetime.combine(first, time(9), tzinfo=JST) - hold - timedelta(days=7)
+    for step in (found, groups, call):
+        agenda.at(ahead, partial(step, run))
+    verified = ahead + hold + timedelta(hours=1)
+    agenda.at(verified, partial(verify_accounts, run))
+    agenda.on(case.events.opening_on, order.OPENING, partial(opening, run))
+    agenda.at(case.round.opens_at, fund_services.open_due_rounds)
+
+
+def opening_day(case: Case) -> date:
+    """The day in Japan on which the call opens; many open before the fiscal year does."""
+    return case.round.opens_at.astimezone(JST).date()
 
 
 def found(run: Replay) -> None:
@@ -49,12 +52,14 @@ def found(run: Replay) -> None:
         by=SYSTEM,
     )
     run.fund_id = fund.pk
-    for role in ("administrator", "officer", "approver", "cashier"):
-        fund_services.add_staff(fund_id=fund.pk, user=cast.maker, role=role, by=SYSTEM)
-    fund_services.add_staff(fund_id=fund.pk, user=cast.approver, role="approver", by=SYSTEM)
+    for user, role in cast.roles:
+        fund_services.add_staff(fund_id=fund.pk, user=user, role=role, by=SYSTEM)
     fund_services.open_year(fund_id=fund.pk, year=case.fiscal_year.year, by=cast.maker)
     fund_services.add_policy(
-        fund_id=fund.pk, data=policy_data(case), effective_from=case.fiscal_year.start, by=cast.maker
+        fund_id=fund.pk,
+        data=policy_data(case),
+        effective_from=min(case.fiscal_year.start, opening_day(case)),
+        by=cast.maker,
     )
 
 
@@ -70,6 +75,12 @@ def fund_account(case: Case) -> dict[str, Any]:
         "holder_kana": account.holder_kana,
         "consignor_code": account.consignor_code,
     }
+
+
+def consents(case: Case) -> list[str]:
+    """A city also asks that its taxes are paid."""
+    tax = ["tax"] if case.fund.legal_mode == "municipal" else []
+    return ["antisocial", *tax, "personal_data", "publication"]
 
 
 def policy_data(case: Case) -> dict[str, Any]:
@@ -93,6 +104,7 @@ def policy_data(case: Case) -> dict[str, Any]:
         "expense_categories": list(policy.expense_categories),
         "income_categories": list(policy.income_categories),
         "quote_categories": list(policy.quote_categories),
+        "consents": consents(case),
     }
     if policy.city_match is not None:
         match = policy.city_match

@@ -248,6 +248,10 @@ def test_the_waitlist_over_http(scene: Stage) -> None:
         assert post(scene.voices["C"], f"promotions/{pk}/approve/").status_code == 404
         award = post(scene.fukuda, f"promotions/{pk}/approve/")
     assert (award.json()["state"], award.json()["amount"]) == ("offered", 397_000)
+    # The award bears the working under which it was made, not that of the waitlist.
+    decision = award.json()["decision"]
+    assert (decision["outcome"], decision["amount"]) == ("approved_remainder", 397_000)
+    assert decision["binding"] == ["remaining_budget"]
     assert get(scene.endo, "promotions/", state="approved").json()["results"][0]["id"] == pk
     assert Promotion.objects.get().state == "approved"
 

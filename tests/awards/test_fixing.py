@@ -8,18 +8,21 @@ from typing import Any
 
 import pytest
 
+from awards import checks
 from awards.models import AmountFixing, Award, Refund
 from awards.permissions import RelatedParty
-from awards.services import fixing
+from awards.services import fixing, refunding
 from awards.services.common import ReasonMissing, TransferUnderWay
 from common import clock_control
 from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
 from ledger import queries as ledger
 from ledger.models import JournalEntry
+from ledger.posting import Entry, cr, dr, post
 from notices.models import Notice
 from people.models import Membership
 from tests import factories as make
 from tests.awards.scene import FIXED, Hooks, Scene, hooks_off, queries, scene
+from trail.services import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +175,63 @@ def test_a_large_release_goes_through_the_sub_funds_in_reverse_and_partly_from_w
     ]
     refund = here.refund("B")
     assert (refund.principal, refund.due_on) == (167_000, date(2026, 4, 12))  # 30 days after 13 March
+
+
+def lower(here: Scene, to: int, received: int = 0) -> Refund:
+    """B's award lowered by a change, below what was paid: the difference is asked back until 1 October."""
+    award, on = here.awards["B"], date(2025, 9, 1)
+    excess = 317_000 - to
+    lines = (dr("1060", excess), dr("2010", 80_000), cr("5010", award.amount - to, "MATCH"))
+    with clock_control.on(on) as at:
+        post(
+            here.book, Entry("award_change", "change:1", on, lines, "変更", award.reference), by=SYSTEM, at=at
+        )
+    Award.objects.filter(pk=award.pk).update(amount=to)
+    refund = Refund.objects.create(
+        award=award, reason="change", principal=excess, due_on=date(2025, 10, 1), ordered_on=on
+    )
+    if received:
+        with clock_control.on(on):
+            refunding.receive_refund(refund_id=refund.pk, amount=received, by=here.goto)
+    return refund
+
+
+@pytest.mark.parametrize("received", [0, 7_000, 17_000])
+def test_what_a_change_asked_back_is_not_asked_for_twice(received: int) -> None:
+    """B lowered to 300,000 after 317,000 were paid: 17,000 are asked back. Then 250,000 are fixed (3/4 of
+    334,000 is 250,500): 50,000 more, whatever of the 17,000 is back by now."""
+    here = scene("B")
+    refund = lower(here, 300_000, received)
+    here.spent("B", 334_000)
+    prepare(here, "B")
+    assert approve(here, "B").fixed == 250_000
+
+    assert here.lines("B", "fixing") == [
+        ("2026-03-13", [("1060", "", 50_000, 0), ("5010", "MATCH", 0, 50_000)])
+    ]
+    owed = here.refund("B")
+    assert (owed.principal, owed.due_on) == (67_000 - received, date(2026, 4, 12))
+    assert here.balance("1060") == 67_000 - received
+    refund.refresh_from_db()
+    assert refund.state == ("paid" if received == 17_000 else "void")
+    assert (checks.awards_are_booked(), checks.refunds_are_booked()) == ([], [])
+
+    with clock_control.on(date(2026, 3, 30)):
+        refunding.receive_refund(refund_id=owed.pk, amount=owed.principal, by=here.goto)
+    assert (here.award("B").state, here.balance("1060")) == ("settled", 0)
+
+
+def test_a_fixing_of_the_whole_lowered_award_leaves_its_refund_as_it_is() -> None:
+    here = scene("B")
+    refund = lower(here, 300_000)
+    here.spent("B", 400_000)
+    prepare(here, "B")
+    assert approve(here, "B").fixed == 300_000
+
+    assert (here.lines("B", "fixing"), states(here, "B")) == ([], ("fixed", "fixed"))
+    owed = here.refund("B")
+    assert (owed.pk, owed.principal, owed.due_on) == (refund.pk, 17_000, date(2025, 10, 1))
+    assert here.balance("1060") == 17_000
 
 
 def test_what_was_never_paid_is_only_released() -> None:

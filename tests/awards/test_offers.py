@@ -81,6 +81,11 @@ def test_a_reduced_offer_needs_a_budget_that_balances(scene: Stage) -> None:
     # 1,703,000 + 1,056,999 misses 2,760,000 by one yen.
     assert refused(BudgetUnbalanced, lambda: accept(2_760_000, 1_056_999)).extra["gap"] == 1
     refused(BudgetUnbalanced, lambda: accept(1_702_000, -1_000))
+    rows = {**C_BUDGET, "rows": [{"category": "報償費", "amount": 2_759_999}]}
+    refused(
+        BudgetUnbalanced,
+        lambda: services.accept_offer(award_id=award.pk, by=voice, revised_budget=rows),
+    )
     with at(DECISION):
         accept(2_760_000, 1_057_000)
     award.refresh_from_db()

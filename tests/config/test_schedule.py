@@ -14,6 +14,14 @@ def test_a_scheduled_task_is_known_to_the_worker(entry: str) -> None:
     assert app.conf.beat_schedule[entry]["task"] in app.tasks
 
 
+def test_every_task_of_a_room_that_the_clock_should_do_is_scheduled() -> None:
+    """A task nobody schedules would be a deadline that never comes."""
+    app.loader.import_default_modules()
+    rooms = {"fund", "donations", "applications", "reviews", "awards", "disbursements", "ledger", "notices"}
+    ours = {name for name in app.tasks if name.split(".")[0] in rooms}
+    assert ours == {entry["task"] for entry in app.conf.beat_schedule.values()} - {"config.tasks.heartbeat"}
+
+
 @pytest.mark.parametrize(("task", "hour"), [("notices.tasks.send_reminders", 9), ("ledger.tasks.nightly", 2)])
 def test_a_daily_task_is_due_at_its_hour_in_japan(task: str, hour: int) -> None:
     [schedule] = [e["schedule"] for e in app.conf.beat_schedule.values() if e["task"] == task]

@@ -134,6 +134,14 @@ def test_the_bank_returns_one_and_it_is_paid_again(stage: Scene) -> None:
     assert (answer.status_code, answer.json()["state"]) == (200, "confirmed")
 
 
+def test_a_batch_given_up_is_not_the_groups_concern(stage: Scene) -> None:
+    batch = stage.batch()
+    path = f"instalments/{Instalment.objects.get().pk}/"
+    assert len(get(stage.aoki, path).json()["transfers"]) == 1
+    assert post(stage.endo, f"batches/{batch.pk}/void/", {"reason": "口座の変更"}).json()["state"] == "void"
+    assert get(stage.aoki, path).json()["transfers"] == []
+
+
 def test_a_repeated_money_request_gets_the_first_answer(stage: Scene) -> None:
     batch = stage.batch(state="approved")
     path = f"batches/{batch.pk}/"

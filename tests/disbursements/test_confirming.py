@@ -15,10 +15,11 @@ from disbursements.checks import payments_are_booked
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.services import confirming
 from disbursements.services.common import ReasonMissing
+from fund import services as funds
 from fund.services.common import FutureDay
 from ledger import queries as ledger
 from ledger.integrity import failures
-from ledger.models import JournalEntry
+from ledger.models import Book, JournalEntry
 from ledger.posting import Entry, cr, dr, post
 from notices.models import Notice
 from tests import factories as make
@@ -283,6 +284,22 @@ def test_nothing_is_confirmed_that_the_bank_was_not_told(stage: Scene, state: st
         refused(WrongState, lambda: confirm(stage, batch))
         refused(WrongState, lambda: confirm_one(stage, batch.transfers.get()))
         refused(WrongState, lambda: fail(stage, batch.transfers.get()))
+
+
+def test_a_result_that_comes_after_the_books_were_closed_brings_the_fee_into_its_own_year(
+    stage: Scene,
+) -> None:
+    last_day, later = date(2026, 3, 31), date(2026, 4, 2)
+    rows = [stage.award(), stage.award()]
+    first, second = (exported(stage, [award], last_day) for award in rows)
+    funds.open_year(fund_id=stage.fund.pk, year=2026, by=SYSTEM)
+    with clock_control.on(later):
+        fail(stage, first.transfers.get())
+        # Open as long as the year is not closed: the fee stands where the bank took it.
+        assert JournalEntry.objects.get(kind="transfer_fee").occurred_on == last_day
+        Book.objects.filter(fiscal_year=2025).update(state="closed")
+        fail(stage, second.transfers.get())
+    assert JournalEntry.objects.get(key=f"batch:{second.pk}:fee").occurred_on == later
 
 
 def test_without_a_fee_none_is_posted(stage: Scene) -> None:

@@ -103,16 +103,13 @@ def give(example: Example, number: str) -> Donation:
         "publicity": publicity,
     }
     with clock_control.on(on or date(2025, 4, 1)):
-        if on is None:
-            made = services.pledge_donation(**values)
-        else:
-            made = services.record_donation(**values, on=on)
+        made = services.pledge_donation(**values) if on is None else services.record_donation(**values, on=on)
     example.gifts[number] = made
     return made
 
 
 def gifts_of_the_year(example: Example) -> None:
-    """D01–D15, with D09 given back on 26 May, the cash taken to the bank on 2 June and the cards on 16 June."""
+    """D01–D15, with D09 given back on 26 May, the cash banked on 2 June and the cards paid out on 16 June."""
     for number, *_ in GIFTS:
         if number == "D10":
             refund(example, "D09", date(2025, 5, 26), "操作誤りによる返金")

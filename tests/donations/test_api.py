@@ -318,6 +318,18 @@ def test_a_donor_sees_their_own_and_does_not_act_as_the_office(
     assert stolen.status_code == 404
 
 
+def test_nobody_tells_their_name_twice(example: Example, kimura: User) -> None:
+    body = {"fund": example.fund.pk, "amount": 1_000, "method": "bank", "sub_fund": "GEN"}
+    first = post(kimura, "donations/", body).json()
+    assert (first["donor"]["name"], Donor.objects.get().kind) == ("kimura", "individual")
+    pledged(example, kimura)
+    again = post(kimura, "donations/", body).json()
+    assert again["donor"]["name"] == "木村 健"
+    assert Donor.objects.count() == 2
+    # The office gives for somebody else and has to say for whom.
+    assert "/donor/name" in faults(post(example.endo, "donations/", body))
+
+
 def test_donors_keep_their_record(example: Example, kimura: User, fujii: User) -> None:
     pledged(example, kimura)
     (row,) = get(kimura, "donors/").json()["results"]

@@ -72,9 +72,13 @@ def test_numbers_run_without_a_gap_by_issuer_and_calendar_year(example: Example)
 
 
 def test_a_number_given_in_vain_is_given_again(example: Example) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        issue(example, gift(example))
-        raise RuntimeError
+    def issue_and_fail() -> None:
+        with transaction.atomic():
+            issue(example, gift(example))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        issue_and_fail()
     assert str(issue(example, gift(example))) == "R7-00001"
 
 

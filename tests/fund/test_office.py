@@ -178,10 +178,11 @@ def test_verify_group_account_is_for_the_office() -> None:  # R14
 def test_wording_has_every_key_for_both_kinds_of_fund() -> None:
     assert _TABLE["municipal"].keys() == _TABLE["private"].keys()
     # domain.md §1: grant, refusal, cancellation, fixing, paying back.
-    assert [wording("municipal", key) for key in ("grant", "refusal", "cancellation", "fixing", "refund")] == [
+    keys = ("grant", "refusal", "cancellation", "fixing", "refund")
+    assert [wording("municipal", key) for key in keys] == [
         "補助金", "不交付決定", "交付決定の取消し", "補助金の額の確定", "返還命令",
     ]  # fmt: skip
-    assert [wording("private", key) for key in ("grant", "refusal", "cancellation", "fixing", "refund")] == [
+    assert [wording("private", key) for key in keys] == [
         "助成金", "不採択", "助成決定の取消し", "助成金額の確定", "返還請求",
     ]  # fmt: skip
     # A private fund's refusal is no administrative disposition: no appeal text.

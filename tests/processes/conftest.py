@@ -73,7 +73,7 @@ class Site:
 
     def run(self, command: processes.Command, **extra: str) -> None:
         process = self.start(command, **extra)
-        assert process.wait(timeout=60) == 0, self.output()[-3000:]
+        assert process.wait(timeout=240) == 0, self.output()[-3000:]
 
     def redis(self) -> redis.Redis:
         if self.embedded:
@@ -109,10 +109,10 @@ class Site:
                 continue
         return [line for line in found if line]
 
-    def up(self, run: subprocess.Popen[bytes]) -> None:
+    def up(self, run: subprocess.Popen[bytes], seconds: float = 60) -> None:
         """Until this run has told its address."""
         before = self.told_address()
-        wait_for(lambda: self.told_address() > before or run.poll() is not None, 60, self.output)
+        wait_for(lambda: self.told_address() > before or run.poll() is not None, seconds, self.output)
         assert run.poll() is None, self.output()[-3000:]
 
     def told_address(self) -> int:

@@ -37,7 +37,5 @@ class Command(BaseCommand):
                 else f"{len(outcome.faults)} faults. Nothing was taken in."
             )
         assert outcome.fund is not None
-        self.stdout.write(
-            f"{outcome.fund.code}: {'取り込みました' if outcome.loaded else 'すでに取り込み済みです。変更はありません'}"
-            f" 仕訳ハッシュ {outcome.journal_hash}"
-        )
+        done = "取り込みました" if outcome.loaded else "すでに取り込み済みです。変更はありません"
+        self.stdout.write(f"{outcome.fund.code}: {done} 仕訳ハッシュ {outcome.journal_hash}")

@@ -1,0 +1,149 @@
+"""What lies on the office's desk and who is signed in, in and out over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from common import clock
+from common.api.serializers import Input
+from fund.api.offers import account_offers, letter_offers
+from fund.api.office_serializers import RoleOutput, TargetGroupOutput
+from notices.models import Notice
+from notices.texts import render
+from people.api.serializers import AccountOutput, OfferOutput, PersonOutput
+from people.models import BankAccount
+from trail.models import Event
+
+
+class GroupAccountRow(AccountOutput):
+    """A group's account on the desk."""
+
+    group = TargetGroupOutput()
+    entered_by = PersonOutput()
+
+    class Meta(AccountOutput.Meta):
+        fields = (*AccountOutput.Meta.fields, "group", "entered_by")  # type: ignore[assignment]
+
+
+class GroupAccountDetail(GroupAccountRow):
+    verified_by = PersonOutput(allow_null=True)
+    actions = serializers.SerializerMethodField()
+
+    class Meta(GroupAccountRow.Meta):
+        fields = (*GroupAccountRow.Meta.fields, "verified_by", "actions")  # type: ignore[assignment]
+
+    @extend_schema_field(OfferOutput(many=True))
+    def get_actions(self, account: BankAccount) -> Any:
+        return account_offers(account, self.context["fund"], self.context["request"].user, clock.now())
+
+
+class LetterRow(serializers.ModelSerializer[Notice]):
+    """A letter of the outbox; `subject` as it was or would be sent."""
+
+    fund = serializers.CharField(source="fund_code")
+    recipient = PersonOutput(allow_null=True)
+    about = serializers.CharField(source="subject_key")
+    state = serializers.CharField()
+    state_label = serializers.CharField(source="get_state_display")
+    subject = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Notice
+        fields = (
+            "id",
+            "fund",
+            "kind",
+            "recipient",
+            "about",
+            "state",
+            "state_label",
+            "subject",
+            "queued_at",
+            "not_before",
+            "sent_at",
+            "attempts",
+            "error",
+        )
+
+    def get_subject(self, notice: Notice) -> str:
+        return notice.sent_subject or self.written(notice)[0]
+
+    def written(self, notice: Notice) -> tuple[str, str]:
+        recipient = notice.recipient
+        lang, name = (recipient.language, recipient.name) if recipient else ("ja", "")
+        return render(notice.kind, notice.context, lang, name=name)
+
+
+class LetterDetail(LetterRow):
+    address = serializers.SerializerMethodField()
+    body = serializers.SerializerMethodField()
+    actions = serializers.SerializerMethodField()
+
+    class Meta(LetterRow.Meta):
+        fields = (*LetterRow.Meta.fields, "address", "body", "actions")  # type: ignore[assignment]
+
+    def get_address(self, notice: Notice) -> str:
+        return notice.address or (notice.recipient.email if notice.recipient else "")
+
+    def get_body(self, notice: Notice) -> str:
+        return notice.sent_body or self.written(notice)[1]
+
+    @extend_schema_field(OfferOutput(many=True))
+    def get_actions(self, notice: Notice) -> Any:
+        return letter_offers(notice, self.context["fund_id"], self.context["request"].user)
+
+
+class LettersInput(Input):
+    letters = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=2000
+    )
+
+
+class LettersMovedOutput(serializers.Serializer[Any]):
+    moved = serializers.IntegerField()
+
+
+class EventOutput(serializers.ModelSerializer[Event]):
+    """One step in an object's life; `actor` is empty for the system's clock and the bank."""
+
+    actor = serializers.SerializerMethodField()
+    data = serializers.DictField()  # type: ignore[assignment]
+
+    class Meta:
+        model = Event
+        fields = ("id", "at", "verb", "from_state", "to_state", "actor", "role", "reason", "data")
+
+    def get_actor(self, event: Event) -> str:
+        names: dict[int, str] = self.context["names"]
+        return names.get(event.actor_id or 0, "")
+
+
+class SeatOutput(serializers.Serializer[Any]):
+    """A fund in whose office one works."""
+
+    fund = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    roles = RoleOutput(many=True)
+
+
+class OwnGroupOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="group.id")
+    name = serializers.CharField(source="group.name")
+    role = serializers.CharField()
+    role_label = serializers.CharField(source="get_role_display")
+
+
+class MeOutput(serializers.Serializer[Any]):
+    """Who is signed in, and where they have a part. Committee seats are told by the reviews."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    name_kana = serializers.CharField()
+    email = serializers.CharField()
+    language = serializers.CharField()
+    groups = OwnGroupOutput(many=True)
+    offices = SeatOutput(many=True)

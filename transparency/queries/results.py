@@ -1,0 +1,214 @@
+"""The results of a round after their release, as each department's call publishes them (N16).
+
+Before the release a round looks as if it had no results: there is nothing to list, count or open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from awards.models import Award, Decision, Promotion
+from awards.queries.awards import committed
+from common.errors import NotFound
+from fund.models import Department, Round
+from fund.policy import Publication
+from ledger.models import JournalLine
+from ledger.queries import paid_for_each
+from reviews.models import Ranking
+from transparency.rules import filing_key, kana_key, moved_up
+
+STANDING = ("offered", "active", "change_pending", "reported", "fixed", "settled", "abolished")
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One application's result; what the call does not publish is left out by `shown`.
+
+    `rank` is today's, None after a withdrawal; `decided_rank` the one frozen with the decision. `decided`
+    is what was decided, `standing` what is left of it today, `fixed` the amount fixed once it is.
+    Yen. `outcome` is the state's label.
+    """
+
+    award_id: int | None
+    number: str
+    group: str
+    title: str
+    summary: str
+    kind: str
+    requested: int
+    score: str
+    rank: int | None
+    decided_rank: int | None
+    outcome: str
+    decided: int
+    standing: int
+    fixed: int | None
+    paid: int
+    returned: int
+    withdrawn: bool
+    kana: str = ""
+
+
+@dataclass(frozen=True)
+class FrozenRanking:
+    """Which ranking the decision stood on."""
+
+    number: int
+    sha256: str
+    frozen_at: datetime
+
+
+@dataclass(frozen=True)
+class DepartmentResults:
+    """A department's published rows in its order; every total is computed from them (yen)."""
+
+    code: str
+    name: str
+    budget: int | None
+    publication: Publication
+    ranking: FrozenRanking | None
+    rows: tuple[ResultRow, ...]
+
+    def publishes(self, field: str) -> bool:
+        return field in self.publication.fields
+
+    @property
+    def requested(self) -> int:
+        return sum(row.requested for row in self.rows)
+
+    @property
+    def decided(self) -> int:
+        return sum(row.decided for row in self.rows)
+
+    @property
+    def standing(self) -> int:
+        return sum(row.standing for row in self.rows)
+
+    @property
+    def fixed(self) -> int:
+        """The sum of the amounts fixed so far."""
+        return sum(row.fixed or 0 for row in self.rows)
+
+    @property
+    def left(self) -> int | None:
+        """What the department's own budget keeps; None where the call sets none."""
+        return None if self.budget is None else self.budget - self.standing
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    call: Round
+    departments: tuple[DepartmentResults, ...]
+
+
+def released_rounds() -> QuerySet[Round]:
+    """Rounds whose results are out, newest first. 1 query."""
+    found = Round.objects.filter(released_at__isnull=False).exclude(state="cancelled")
+    return found.select_related("fund", "fiscal_year").order_by("-pk")
+
+
+def results(round_id: int) -> RoundResults:
+    """What the public reads of a round's results. 9 queries, any size. Raises NotFound before the release."""
+    call = released_rounds().filter(pk=round_id).first()
+    if call is None:
+        raise NotFound
+    facts = _Facts(call)
+    departments = Department.objects.filter(round=call).order_by("position", "pk")
+    return RoundResults(call, tuple(_department(department, facts) for department in departments))
+
+
+class _Facts:
+    """Everything about one round, read once."""
+
+    def __init__(self, call: Round) -> None:
+        assert call.released_at is not None
+        self.decisions = list(
+            Decision.objects.filter(sheet__round=call).select_related("application__group").order_by("pk")
+        )
+        awards = Award.objects.filter(application__round=call).select_related("fixing")
+        self.awards = {award.application_id: award for award in awards}
+        self.held = committed(awards)
+        self.promoted = dict(
+            Promotion.objects.filter(application__round=call, state="approved").values_list(
+                "application_id", "amount"
+            )
+        )
+        references = [award.reference for award in self.awards.values()]
+        self.paid = paid_for_each(references)
+        self.returned = _returned_for_each(references)
+        frozen = Ranking.objects.filter(department__round=call, frozen_at__lte=call.released_at)
+        self.rankings = {row.department_id: row for row in frozen.order_by("number")}
+
+
+def _returned_for_each(references: list[str]) -> dict[str, int]:
+    """What groups paid back of each award, interest left out. 1 query."""
+    lines = JournalLine.objects.filter(
+        account__code="1060", side="C", entry__kind="refund_received", entry__reference__in=references
+    )
+    sums = lines.values_list("entry__reference").annotate(yen=Sum("amount"))
+    return dict(sums.values_list("entry__reference", "yen"))
+
+
+def _department(department: Department, facts: _Facts) -> DepartmentResults:
+    publication = department.rules.publication
+    decisions = [row for row in facts.decisions if row.application.department_id == department.pk]
+    frozen = facts.rankings.get(department.pk)
+    points = {row["application"]: row for row in frozen.rows} if frozen else {}
+    withdrawn = {row.application_id for row in decisions if row.application.state == "withdrawn"}
+    # Whoever withdrew before the decision was never ranked and pushes nobody up.
+    ranks = moved_up({row.application_id: row.rank for row in decisions}, withdrawn)
+    rows = [
+        _row(decision, points.get(decision.application_id, {}), ranks[decision.application_id], facts)
+        for decision in decisions
+        if publication.rows == "all" or decision.application_id in facts.awards
+    ]
+    return DepartmentResults(
+        department.code,
+        department.name,
+        department.budget,
+        publication,
+        FrozenRanking(frozen.number, frozen.sha256, frozen.frozen_at) if frozen else None,
+        tuple(_ordered(rows, publication.order)),
+    )
+
+
+def _row(decision: Decision, points: dict[str, Any], rank: int | None, facts: _Facts) -> ResultRow:
+    application = decision.application
+    award = facts.awards.get(application.pk)
+    fixing = getattr(award, "fixing", None)
+    reference = award.reference if award else ""
+    return ResultRow(
+        award_id=award.pk if award else None,
+        number=application.number,
+        group=application.group.name,
+        title=application.title,
+        summary=application.summary,
+        kind="continuing" if application.continuing else "new",
+        requested=application.requested or 0,
+        score=str(points.get("score", decision.score)),
+        rank=rank,
+        decided_rank=decision.rank,
+        outcome=application.lifecycle.states[application.state],
+        decided=decision.amount or facts.promoted.get(application.pk, 0),
+        standing=facts.held.get(award.pk, 0) if award else 0,
+        fixed=fixing.fixed if fixing is not None and fixing.state == "approved" else None,
+        paid=facts.paid.get(reference, 0),
+        returned=facts.returned.get(reference, 0),
+        withdrawn=application.state == "withdrawn",
+        kana=application.group.name_kana,
+    )
+
+
+def _ordered(rows: Iterable[ResultRow], order: str) -> list[ResultRow]:
+    """As the call lists them; equals by receipt number, so that a shared rank stays in filing order."""
+    keys: dict[str, Callable[[ResultRow], Any]] = {
+        "filing": lambda row: (),
+        "kana": lambda row: kana_key(row.kana, row.group),
+        "rank": lambda row: (row.decided_rank is None, row.decided_rank or 0),
+    }
+    return sorted(sorted(rows, key=lambda row: filing_key(row.number)), key=keys[order])
