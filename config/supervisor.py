@@ -117,6 +117,10 @@ class Supervisor:
         self._wait(first, begun + KILL_AFTER_SECONDS + 0.5)
         for child in first:
             self._kill(child)
+        for key in list(self._outputs.get_map().values()):
+            assert not isinstance(key.fileobj, int)
+            self._outputs.unregister(key.fileobj)
+            key.fileobj.close()  # type: ignore[attr-defined]
 
     def _start(self, child: Child) -> None:
         def end_with_us() -> None:

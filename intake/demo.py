@@ -98,6 +98,13 @@ class Demo:
             user.save()
             for role in roles:
                 funds.add_staff(fund_id=self.fund.pk, user=user, role=role, by=SYSTEM)
+        self.let_stand_ins_go()
+
+    def let_stand_ins_go(self) -> None:
+        """Whoever stood in while last year was replayed holds no office any more."""
+        hired = [user.pk for user in self.people.values()]
+        for place in self.fund.staff_roles.filter(ended_on__isnull=True).exclude(user_id__in=hired):
+            funds.end_staff(fund_id=self.fund.pk, user_id=place.user_id, role=place.role, by=SYSTEM)
 
     def found_groups(self) -> None:
         for item in content.GROUPS:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from applications.services.common import letters_to_group
 from awards.models import Award, DecisionSheet
-from awards.services.common import tell_group
+from awards.services.common import tell_groups
 from awards.services.decisions import APPROVED, lock_sheet
 from common import clock
 from fund.permissions import require_role
@@ -55,8 +55,7 @@ def require_may_release(sheet: DecisionSheet, by: Actor) -> None:
 
 def _tell_everybody(sheet: DecisionSheet, awards: list[Award], at: datetime) -> None:
     """The results to all applicants, the offer to those who have one."""
-    for award in awards:
-        tell_group(award, "offer", at)
+    tell_groups(awards, "offer", at)
     others = list(
         sheet.decisions.exclude(outcome__in=APPROVED)
         .filter(application__state__in=("waitlisted", "declined"))

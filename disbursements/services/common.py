@@ -21,7 +21,7 @@ from disbursements.rules import is_payable
 from fund.models import StaffRole
 from fund.wording import words
 from notices.services import Letter, queue_many
-from people.models import Membership
+from people.queries import contact_ids
 from trail.services import subject_of
 
 
@@ -120,14 +120,7 @@ def letters_to_groups(
 ) -> list[Letter]:
     """A letter about each instalment to the representative and the treasurer of its group. 1 query."""
     told = [row for row in instalments if is_told(row.award)]
-    contacts: dict[int, list[int]] = {}
-    places = Membership.objects.filter(
-        group_id__in={row.award.group_id for row in told},
-        ended_on__isnull=True,
-        role__in=["representative", "treasurer"],
-    )
-    for group_id, user_id in places.order_by("pk").values_list("group_id", "user_id"):
-        contacts.setdefault(group_id, []).append(user_id)
+    contacts = contact_ids(row.award.group_id for row in told)
     return [
         Letter(
             kind,

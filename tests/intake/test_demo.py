@@ -18,7 +18,7 @@ from common import clock, clock_control
 from common.calendar import fiscal_year_of
 from common.clock import JST
 from donations.models import Donation
-from fund.models import Fund
+from fund.models import Fund, StaffRole
 from intake import demo, loading
 from intake.demo_days import Days
 from ledger import queries as ledger
@@ -81,6 +81,8 @@ def test_everyone_signs_in_nothing_was_sent_and_loading_again_changes_nothing() 
     assert Counter(call.applications.values_list("state", flat=True)) == {"draft": 2, "submitted": 3}
     gifts = Donation.objects.filter(pledged_at__gte=call.opens_at - timedelta(days=20))
     assert set(gifts.values_list("state", flat=True)) == {"pledged", "received", "earmarked", "receipted"}
+    office = StaffRole.objects.filter(ended_on__isnull=True).values_list("user__email", flat=True)
+    assert set(office) <= {email for _, email, _ in demo.logins()}
     before = (JournalEntry.objects.count(), User.objects.count(), Application.objects.count())
 
     assert demo.load() is False
