@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # Called with the award and the moment after it became active, was changed, fixed, abolished or cancelled.
 award_changed: list[Callable[[Award, datetime], None]] = []
-# Asked before an award settles: is any instalment of it still on its way?
-has_open_instalment: list[Callable[[Award], bool]] = []
+# Asked before awards settle: the ids of those with an instalment still on its way.
+have_open_instalments: list[Callable[[Sequence[Award]], set[int]]] = []
 # Asked before an amount is fixed or an award cancelled: was a transfer ordered whose end nobody knows yet?
 transfer_under_way: list[Callable[[Award], bool]] = []
 

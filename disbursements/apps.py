@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,10 @@ def _follow_award(award: Award, at: datetime) -> None:
     follow_award(award, at)
 
 
-def _has_open_instalment(award: Award) -> bool:
-    from disbursements.queries import has_open_instalment
+def _have_open_instalments(awards: Sequence[Award]) -> set[int]:
+    from disbursements.queries import with_open_instalments
 
-    return has_open_instalment(award)
+    return with_open_instalments(awards)
 
 
 def _transfer_under_way(award: Award) -> bool:
@@ -39,7 +40,7 @@ class DisbursementsConfig(AppConfig):
 
         if _follow_award not in hooks.award_changed:
             hooks.award_changed.append(_follow_award)
-            hooks.has_open_instalment.append(_has_open_instalment)
+            hooks.have_open_instalments.append(_have_open_instalments)
             hooks.transfer_under_way.append(_transfer_under_way)
         explain.register("instalment", figures.explain_instalment)
         explain.register("batch", figures.explain_batch)

@@ -97,11 +97,16 @@ def accounts_of(group_ids: Iterable[int]) -> dict[int, BankAccount]:
     return {row.group_id: row for row in rows}
 
 
-def has_open_instalment(award: Award) -> bool:
-    """Whether money may still leave for the award: an instalment on its way, or one that failed and may
-    be tried again. 1 query."""
-    rows = Instalment.objects.filter(award=award, state__in=[*OPEN, "failed"]).values_list("kind", "state")
-    return any(state != "failed" or is_payable(kind, award.state) for kind, state in rows)
+def with_open_instalments(awards: Iterable[Award]) -> set[int]:
+    """Ids of awards for which money may still leave: an instalment is on its way, or one failed and may be
+    tried again. 1 query."""
+    states = {award.pk: award.state for award in awards}
+    rows = Instalment.objects.filter(award_id__in=states, state__in=[*OPEN, "failed"])
+    return {
+        award_id
+        for award_id, kind, state in rows.values_list("award_id", "kind", "state")
+        if state != "failed" or is_payable(kind, states[award_id])
+    }
 
 
 def transfer_under_way(award: Award) -> bool:

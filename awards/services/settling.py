@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from awards import hooks
 from awards.models import AmountFixing, Award, Refund
-from awards.queries import refunded_for
-from ledger.queries import paid_for
-from trail.services import SYSTEM, move
+from awards.queries import refunded_for_each
+from ledger.queries import paid_for_each
+from trail.services import SYSTEM, move_all
 
 ENDING = ("fixed", "abolished", "cancelled")
 
 
 def settle_if_done(award: Award, at: datetime) -> None:
-    """Settle a locked award that was fixed, abolished and fixed, or cancelled, once paid less refunded is
-    what it is owed (nothing when cancelled) and neither an instalment nor a refund is open; else nothing
-    happens. Interest counts as no refund (R5, R6). At most 4 queries and those of the hooks.
+    """Settle one locked award as `settle_those_done` says."""
+    settle_those_done([award], at)
+
+
+def settle_those_done(awards: Iterable[Award], at: datetime) -> None:
+    """Settle each locked award that was fixed, abolished and fixed, or cancelled, once paid less refunded is
+    what it is owed (nothing when cancelled) and neither an instalment nor a refund is open; nothing happens
+    to the others. Interest counts as no refund (R5, R6). Constant queries.
     """
-    if award.state not in ENDING:
+    ending = {award.pk: award for award in awards if award.state in ENDING}
+    if not ending:
         return
-    owed = _owed(award)
-    if owed is None or Refund.objects.filter(award=award, state="open").exists():
-        return
-    if any(is_open(award) for is_open in hooks.has_open_instalment):
-        return
-    if paid_for(award.reference) - refunded_for(award.reference) == owed:
-        move(award, "settle", by=SYSTEM, at=at)
+    waiting = set(Refund.objects.filter(award__in=ending, state="open").values_list("award_id", flat=True))
+    for ask in hooks.have_open_instalments:
+        waiting |= ask(list(ending.values()))
+    owed = _owed(ending.values())
+    references = [award.reference for award in ending.values()]
+    paid, refunded = paid_for_each(references), refunded_for_each(references)
+    done = [
+        award
+        for pk, award in ending.items()
+        if pk not in waiting
+        and paid.get(award.reference, 0) - refunded.get(award.reference, 0) == owed.get(pk)
+    ]
+    move_all(done, "settle", by=SYSTEM, at=at)
 
 
-def _owed(award: Award) -> int | None:
-    """Yen the group keeps in the end; None while that is not fixed."""
-    if award.state == "cancelled":
-        return 0
-    fixing = AmountFixing.objects.filter(award=award, state="approved").first()
-    return None if fixing is None else fixing.fixed
+def _owed(awards: Iterable[Award]) -> dict[int, int]:
+    """Yen each group keeps in the end; nothing is known of an award while it is not fixed. 1 query."""
+    cancelled = {award.pk: 0 for award in awards if award.state == "cancelled"}
+    fixings = AmountFixing.objects.filter(award__in=[award.pk for award in awards], state="approved")
+    return {**dict(fixings.values_list("award_id", "fixed")), **cancelled}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from awards.services.settling import settle_if_done
+from awards.services.settling import settle_those_done
 from common import clock
 from common.calendar import fiscal_year_of
 from common.errors import DomainError, NotFound
@@ -239,5 +239,4 @@ def _tell_failed(transfer: Transfer, reason: str, at: datetime) -> None:
 
 def _settle(rows: Sequence[Transfer], at: datetime) -> None:
     """What was paid may have been the last thing an award waited for."""
-    for award in {row.instalment.award_id: row.instalment.award for row in rows}.values():
-        settle_if_done(award, at)
+    settle_those_done({row.instalment.award_id: row.instalment.award for row in rows}.values(), at)

@@ -276,7 +276,11 @@ def hooks_off(monkeypatch: pytest.MonkeyPatch) -> Hooks:
     monkeypatch.setattr(
         hooks, "award_changed", [lambda award, at: stand_in.told.append((award.pk, award.state))]
     )
-    monkeypatch.setattr(hooks, "has_open_instalment", [lambda award: stand_in.open_instalment])
+    monkeypatch.setattr(
+        hooks,
+        "have_open_instalments",
+        [lambda awards: {award.pk for award in awards if stand_in.open_instalment}],
+    )
     monkeypatch.setattr(hooks, "transfer_under_way", [lambda award: stand_in.under_way])
     return stand_in
 

@@ -30,7 +30,7 @@ def plan(award: Award) -> list[tuple[str, int, str]]:
 
 
 def is_open(award: Award) -> bool:
-    return any(asked(award) for asked in hooks.has_open_instalment)
+    return any(asked([award]) for asked in hooks.have_open_instalments)
 
 
 def under_way(award: Award) -> bool:
