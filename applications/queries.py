@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
 
 from applications.models import Application, AssessedBudget, Attachment, AwardHistory, BudgetRow
 from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
@@ -34,12 +34,6 @@ def visible_to(user: Actor) -> QuerySet[Application]:
     return rows.filter(own | (office & ~Q(state__in=HIDDEN_FROM_OFFICE))).annotate(
         shown_state=Case(When(secret, then=Value("under_review")), default=F("state"))
     )
-
-
-def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many of `rows` (from `visible_to`) stand where, by the state shown. 1 query."""
-    counted = rows.order_by().values("shown_state").annotate(n=Count("pk")).values_list("shown_state", "n")
-    return dict(counted)
 
 
 def with_details(rows: QuerySet[Application]) -> QuerySet[Application]:

@@ -117,3 +117,27 @@ class FieldErrors(DomainError):
     def __init__(self, faults: Iterable[FieldFault]) -> None:
         self.faults = tuple(faults)
         super().__init__(count=len(self.faults))
+
+
+class ReasonMissing(DomainError):
+    """A decision that others must live with says why."""
+
+    code = "common.reason_missing"
+    status = 422
+    ja = "理由を入力してください。"
+    en = "Please give the reason."
+
+
+def require_reason(reason: str, pointer: str = "/reason") -> str:
+    """The reason, trimmed. Raises ReasonMissing."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(pointer=pointer)
+    return reason
+
+
+def refuse(faults: Iterable[FieldFault]) -> None:
+    """Raises FieldErrors when there is anything to mend."""
+    found = list(faults)
+    if found:
+        raise FieldErrors(found)

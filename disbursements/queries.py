@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -83,12 +82,6 @@ def with_lines(batches: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
     return batches.select_related("created_by", "prepared_by", "approved_by").prefetch_related(
         Prefetch("transfers", queryset=lines)
     )
-
-
-def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many of `rows` (from a `visible_…`) stand where. 1 query."""
-    counted = rows.order_by().values("state").annotate(n=Count("pk", distinct=True))
-    return dict(counted.values_list("state", "n"))
 
 
 def accounts_of(group_ids: Iterable[int]) -> dict[int, BankAccount]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet
 
 from common.calendar import fiscal_year_bounds
 from donations import rules
@@ -141,12 +141,6 @@ def donor_register(fund: Fund, year: int) -> QuerySet[Donation]:
         .select_related("donor", "sub_fund")
         .order_by("received_on", "pk")
     )
-
-
-def state_counts(donations: QuerySet[Donation]) -> dict[str, int]:
-    """How many of these donations stand in each state. 1 query."""
-    rows = donations.order_by().values("state").annotate(total=Sum(1))
-    return {row["state"]: row["total"] for row in rows}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from common.errors import NotFound
 from fund.models import FiscalYear, Fund, StaffRole, SubFund
@@ -71,18 +71,6 @@ def visible_letters(user: Actor) -> QuerySet[Notice]:
     """Every letter of the funds a person works for. 1 query."""
     codes = live_roles(user).values("fund__code")
     return Notice.objects.filter(fund_code__in=codes).exclude(fund_code="").select_related("recipient")
-
-
-def letter_counts(letters: QuerySet[Notice]) -> dict[str, int]:
-    """How many of these letters stand in each state. 1 query."""
-    rows = letters.order_by().values("state").annotate(n=Count("pk"))
-    return dict(rows.values_list("state", "n"))
-
-
-def account_counts(accounts: QuerySet[BankAccount]) -> dict[str, int]:
-    """How many of these accounts stand in each state. 1 query."""
-    rows = accounts.order_by().values("state").annotate(n=Count("pk"))
-    return dict(rows.values_list("state", "n"))
 
 
 def timeline_of(user: Actor, subject: str) -> QuerySet[Event]:

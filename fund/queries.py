@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from common.calendar import fiscal_year_of
 from common.errors import DomainError
@@ -141,12 +140,6 @@ def with_shown_state(rounds: QuerySet[Round], user: Actor) -> QuerySet[Round]:
     return rounds.annotate(
         shown_state=Case(When(secret & ~office, then=Value("reviewing")), default=F("state"))
     )
-
-
-def state_counts(rounds: QuerySet[Any]) -> dict[str, int]:
-    """How many of these rounds (from `with_shown_state`) stand where. 1 query."""
-    counted = rounds.order_by().values("shown_state").annotate(n=Count("pk"))
-    return dict(counted.values_list("shown_state", "n"))
 
 
 def is_open_to_applicants(call: Round, at: datetime) -> bool:

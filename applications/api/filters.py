@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
-from django.utils import translation
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
 from applications.models import Application
 from applications.states import APPLICATION
-from common.errors import FieldErrors, FieldFault
 
 
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc]
@@ -32,19 +29,3 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(
             Q(number__icontains=value) | Q(title__icontains=value) | Q(group__name__icontains=value)
         )
-
-
-def filtered(rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
-    """`rows` as asked for. Raises FieldErrors naming every filter that cannot be read."""
-    chosen = ApplicationFilter(asked, queryset=rows)
-    with translation.override("ja"):
-        japanese = {name: str(texts[0]) for name, texts in chosen.errors.items()}
-    if japanese:
-        with translation.override("en"):
-            english = ApplicationFilter(asked, queryset=rows).errors
-        raise FieldErrors(
-            FieldFault(f"/{name}", "applications.filter", ja, str(english[name][0]))
-            for name, ja in japanese.items()
-        )
-    found: QuerySet[Any] = chosen.qs
-    return found

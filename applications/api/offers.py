@@ -9,9 +9,9 @@ from typing import Any
 from applications.models import Application
 from applications.permissions import require_office, shown_state
 from applications.services import assessing, drafting, submitting
-from applications.services.common import refuse
 from applications.services.filing import check_form
 from common.api.actions import Action, actions
+from common.errors import refuse
 from people.models import User
 
 OFFICE_VERBS = {

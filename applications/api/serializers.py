@@ -19,6 +19,7 @@ from applications.models import (
     Submission,
 )
 from applications.queries import preview
+from common.api.actions import ActionOutput
 from common.api.serializers import Input
 
 
@@ -76,13 +77,6 @@ class NamedOutput(serializers.Serializer[Any]):
 
 class CodedOutput(NamedOutput):
     code = serializers.CharField()
-
-
-class ActionOutput(serializers.Serializer[Any]):
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
 
 
 class FaultOutput(serializers.Serializer[Any]):

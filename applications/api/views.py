@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from applications import queries, services
-from applications.api.filters import ApplicationFilter, filtered
+from applications.api.filters import ApplicationFilter
 from applications.api.serializers import (
     AcceptInput,
     ApplicationDetail,
@@ -34,7 +34,8 @@ from applications.api.serializers import (
 from applications.models import Application, Attachment
 from applications.services.documents import LARGEST_FILE, FileTooLarge
 from common import clock
-from common.api.views import Detail, PagedList, VerbView, version_of
+from common.api.lists import CountedList
+from common.api.views import Detail, VerbView, version_of
 from common.errors import NotFound
 from fund.permissions import live_roles
 from people.permissions import memberships
@@ -59,24 +60,15 @@ def detail_of(request: Request, application_id: int) -> Any:
     return ApplicationDetail(found, context=eyes_of(request)).data
 
 
-class Applications(PagedList):
+class Applications(CountedList):
     """The applications one may see, with `counts` by state of all that match the other filters."""
 
     serializer_class = ApplicationRow
     filterset_class = ApplicationFilter
+    count_by = "shown_state"
 
     def get_queryset(self) -> QuerySet[Application]:
         return queries.visible_to(self.request.user)
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(queryset, self.request.GET)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        others = request.GET.copy()
-        others.pop("state", None)
-        answer.data["counts"] = queries.state_counts(filtered(self.get_queryset(), others))
-        return answer
 
     @extend_schema(request=BeginInput, responses={201: ApplicationDetail})
     def post(self, request: Request) -> Response:

@@ -13,8 +13,9 @@ from applications.models import Application, AssessedBudget, BudgetRow
 from applications.permissions import require_office
 from applications.queries import filed_figures
 from applications.rules import BudgetFigures, Faults, is_grant
-from applications.services.common import NotEditable, lock_application, refuse
+from applications.services.common import NotEditable, lock_application
 from common import clock
+from common.errors import refuse
 from fund.policy import FundPolicy
 from trail.services import Actor, note
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from applications.models import Application
 from applications.permissions import shown_state
 from common.calendar import wareki_moment
-from common.errors import DomainError, FieldErrors, FieldFault, NotFound, WrongState
+from common.errors import DomainError, NotFound, WrongState
 from fund.wording import words
 from notices.services import Letter, queue_many
 from people.models import Membership
@@ -32,15 +32,6 @@ class RoundNotOpen(DomainError):
     code = "applications.round_not_open"
     ja = "この募集回はいま申請を受け付けていません({state})。"
     en = "This call takes no applications now ({state_code})."
-
-
-class ReasonMissing(DomainError):
-    """A decision that others must live with says why."""
-
-    code = "applications.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
 
 
 class NotEditable(WrongState):
@@ -70,21 +61,6 @@ def lock_application(application_id: int) -> Application:
     if found is None:
         raise NotFound
     return found
-
-
-def require_reason(reason: str, pointer: str = "/reason") -> str:
-    """The reason, trimmed. Raises ReasonMissing."""
-    reason = reason.strip()
-    if not reason:
-        raise ReasonMissing(pointer=pointer)
-    return reason
-
-
-def refuse(faults: Iterable[FieldFault]) -> None:
-    """Raises FieldErrors when there is anything to mend."""
-    found = list(faults)
-    if found:
-        raise FieldErrors(found)
 
 
 def letters_to_group(

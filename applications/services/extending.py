@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from applications.models import Application, DeadlineExtension
-from applications.services.common import lock_application, moment, refuse, require_reason, tell_group
+from applications.services.common import lock_application, moment, tell_group
 from common import clock
-from common.errors import DomainError, FieldFault
+from common.errors import DomainError, FieldFault, refuse, require_reason
 from fund.permissions import require_role, require_second_person
 from trail.services import Actor, note
 

@@ -17,8 +17,8 @@ from django.db.models import Max, Q
 
 from applications.models import Application, BudgetRow, Consent, ReceiptCounter, Submission
 from applications.rules import Document, Faults, Filed, FormSetup, Question, read_form
-from applications.services.common import moment, refuse, tell_group
-from common.errors import DomainError
+from applications.services.common import moment, tell_group
+from common.errors import DomainError, refuse
 from fund.models import DocumentType, FormQuestion
 from trail.services import Actor
 

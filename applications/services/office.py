@@ -13,17 +13,10 @@ from applications.permissions import require_office
 from applications.queries import prior_awards
 from applications.rules import FIELDS, nth_award, repeat_ok
 from applications.services.assessing import assess_as_filed
-from applications.services.common import (
-    letters_to_group,
-    lock_application,
-    locked,
-    refuse,
-    require_reason,
-    tell_group,
-)
+from applications.services.common import letters_to_group, lock_application, locked, tell_group
 from common import clock
 from common.calendar import wareki_long
-from common.errors import DomainError, FieldFault
+from common.errors import DomainError, FieldFault, refuse, require_reason
 from notices.services import queue_many
 from trail.services import SYSTEM, Actor, move, move_all
 

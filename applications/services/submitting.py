@@ -14,14 +14,7 @@ from django.db import transaction
 from applications.models import Application, AwardHistory, CorrectionRequest
 from applications.permissions import require_group, require_way
 from applications.rules import changed_beyond, correction_expired, on_time
-from applications.services.common import (
-    RoundNotOpen,
-    TooLate,
-    lock_application,
-    moment,
-    refuse,
-    tell_group,
-)
+from applications.services.common import RoundNotOpen, TooLate, lock_application, moment, tell_group
 from applications.services.drafting import merged, require_version
 from applications.services.filing import (
     WRITTEN,
@@ -36,7 +29,7 @@ from applications.services.filing import (
 )
 from common import clock
 from common.calendar import wareki_long
-from common.errors import DomainError
+from common.errors import DomainError, refuse
 from trail.services import Actor, move
 
 

@@ -11,7 +11,6 @@ from awards import queries
 from awards.api import offers
 from awards.api.change_outputs import CancellationOutput, ChangeOutput
 from awards.api.parts import (
-    AwardActionOutput,
     AwardCodedOutput,
     AwardPersonOutput,
     MoneyOutput,
@@ -22,6 +21,7 @@ from awards.api.parts import (
 from awards.api.refund_outputs import RefundOutput
 from awards.api.report_outputs import FixingOutput, ReportRowOutput
 from awards.models import AmountFixing, Award, Decision
+from common.api.actions import ActionOutput
 from ledger import queries as ledger
 
 
@@ -194,7 +194,7 @@ class AwardDetail(AwardRow):
         maker = award.prepared_by if self.context["office"] else None
         return AwardPersonOutput(maker).data if maker else None
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, award: Award) -> Any:
         fixing = _fixing_of(award)
         return offers.award_offers(

@@ -8,8 +8,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from awards.api import offers
-from awards.api.parts import AwardActionOutput, SubFundLineOutput, lines
+from awards.api.parts import (
+    SubFundLineOutput,
+    lines,
+)
 from awards.models import Cancellation, ChangeRequest
+from common.api.actions import ActionOutput
 
 
 class ChangeOutput(serializers.ModelSerializer[ChangeRequest]):
@@ -36,7 +40,7 @@ class ChangeOutput(serializers.ModelSerializer[ChangeRequest]):
             "actions",
         )
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, change: ChangeRequest) -> Any:
         return offers.change_offers(change, self.context["request"].user)
 
@@ -68,6 +72,6 @@ class CancellationOutput(serializers.ModelSerializer[Cancellation]):
     def get_release(self, cancellation: Cancellation) -> Any:
         return lines(cancellation.release) if self.context["office"] else []
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, cancellation: Cancellation) -> Any:
         return offers.cancellation_offers(cancellation, self.context["request"].user)

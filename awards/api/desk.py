@@ -15,9 +15,10 @@ from awards.api.desk_outputs import DecisionSheetOutput, PromotionOutput, Waitli
 from awards.api.filters import PromotionFilter
 from awards.api.inputs import AwardReasonInput, ConditionsInput
 from awards.api.offers import waitlist_offers
-from awards.api.seeing import AwardVerb, CountedList
+from awards.api.seeing import AwardVerb
 from awards.models import Promotion
 from common import clock
+from common.api.lists import CountedList
 from common.api.views import VerbView
 from common.errors import NotFound
 from fund.models import Department, Round

@@ -8,8 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from awards.api import offers
-from awards.api.parts import AwardActionOutput, AwardCodedOutput, AwardPersonOutput, SubFundLineOutput, lines
+from awards.api.parts import (
+    AwardCodedOutput,
+    AwardPersonOutput,
+    SubFundLineOutput,
+    lines,
+)
 from awards.models import Decision, DecisionSheet, Promotion
+from common.api.actions import ActionOutput
 
 
 class DecidedApplicationOutput(serializers.Serializer[Any]):
@@ -116,11 +122,11 @@ class DecisionSheetOutput(serializers.ModelSerializer[DecisionSheet]):
     def get_departments(self, sheet: DecisionSheet) -> Any:
         return DecidedDepartmentOutput(self.context["departments"], many=True).data
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, sheet: DecisionSheet) -> Any:
         return offers.sheet_offers(sheet, self.context["request"].user)
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_round_actions(self, sheet: DecisionSheet) -> Any:
         return offers.round_offers(sheet, self.context["request"].user, self.context["at"])
 
@@ -152,7 +158,7 @@ class PromotionOutput(serializers.ModelSerializer[Promotion]):
             "actions",
         )
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, promotion: Promotion) -> Any:
         return offers.promotion_offers(promotion, self.context["request"].user)
 
@@ -175,4 +181,4 @@ class WaitlistOutput(serializers.Serializer[Any]):
     free_places = serializers.IntegerField(allow_null=True)
     waiting = WaitingOutput(many=True)
     promotion = PromotionOutput(allow_null=True)
-    actions = AwardActionOutput(many=True)
+    actions = ActionOutput(many=True)

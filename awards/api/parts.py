@@ -18,13 +18,6 @@ class AwardCodedOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class AwardActionOutput(serializers.Serializer[Any]):
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
-
-
 class MoneyOutput(serializers.Serializer[Any]):
     """One figure of an award in yen, and under which name it is explained."""
 

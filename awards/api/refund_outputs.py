@@ -8,8 +8,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from awards.api import offers
-from awards.api.parts import AwardActionOutput, AwardLinkOutput
+from awards.api.parts import (
+    AwardLinkOutput,
+)
 from awards.models import Interest, InterestWaiver, Refund, RefundReceipt
+from common.api.actions import ActionOutput
 
 
 class InterestOutput(serializers.ModelSerializer[Interest]):
@@ -52,7 +55,7 @@ class WaiverOutput(serializers.ModelSerializer[InterestWaiver]):
         model = InterestWaiver
         fields = ("id", "kind", "kind_label", "state", "state_label", "reason", "prepared_at", "actions")
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, waiver: InterestWaiver) -> Any:
         return offers.waiver_offers(waiver, self.context["request"].user)
 
@@ -106,7 +109,7 @@ class RefundOutput(serializers.ModelSerializer[Refund]):
         shown = [row for row in refund.waivers.all() if self.context["office"] or row.state == "approved"]
         return WaiverOutput(shown, many=True, context=self.context).data
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, refund: Refund) -> Any:
         return offers.refund_offers(refund, self.context["request"].user)
 

@@ -8,10 +8,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from awards.api import offers
-from awards.api.parts import AwardActionOutput, AwardLinkOutput, MoneyOutput, SubFundLineOutput, lines
+from awards.api.parts import (
+    AwardLinkOutput,
+    MoneyOutput,
+    SubFundLineOutput,
+    lines,
+)
 from awards.models import AmountFixing, Report, ReportRow
 from awards.queries import actual_rows
 from awards.rules import sums_of
+from common.api.actions import ActionOutput
 
 TOLD = ("returned", "accepted", "fixed")
 """States in which the group may read the office's verdicts."""
@@ -123,7 +129,7 @@ class ReportDetail(ReportListOutput):
     def get_sums(self, report: Report) -> Any:
         return ReportSumsOutput(sums_of(actual_rows(report))).data if self._tells(report) else None
 
-    @extend_schema_field(AwardActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, report: Report) -> Any:
         return offers.report_offers(report, self.context["request"].user)
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from awards import queries
 from awards.api.award_outputs import AwardDetail
-from awards.api.filters import filtered
 from awards.api.refund_outputs import RefundDetail
 from awards.api.report_outputs import ReportDetail
 from awards.models import Award
 from common import clock
-from common.api.views import PagedList, VerbView
+from common.api.views import VerbView
 from common.errors import NotFound
 from fund.permissions import roles_of
 from ledger import queries as ledger
@@ -82,20 +79,3 @@ class RefundVerb(VerbView):
 
     def show(self, request: Request, result: Any) -> Any:
         return refund_of(request, result.refund_id)
-
-
-class CountedList(PagedList):
-    """A list with `counts` by state of all that match the other filters."""
-
-    filterset_class: Any
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(self.filterset_class, queryset, self.request.GET)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        others = request.GET.copy()
-        others.pop("state", None)
-        rows = filtered(self.filterset_class, self.get_queryset(), others)
-        answer.data["counts"] = queries.state_counts(rows)
-        return answer

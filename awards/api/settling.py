@@ -25,8 +25,9 @@ from awards.api.inputs import (
 )
 from awards.api.refund_outputs import RefundDetail, RefundRow
 from awards.api.report_outputs import ReportDetail, ReportListOutput
-from awards.api.seeing import AwardVerb, CountedList, RefundVerb, ReportVerb, refund_of, report_of
+from awards.api.seeing import AwardVerb, RefundVerb, ReportVerb, refund_of, report_of
 from awards.models import Refund, Report
+from common.api.lists import CountedList
 
 
 class Reports(CountedList):

@@ -22,8 +22,9 @@ from awards.api.inputs import (
     PrepareCancellationInput,
     RefundDayInput,
 )
-from awards.api.seeing import AwardVerb, CountedList, award_of
+from awards.api.seeing import AwardVerb, award_of
 from awards.models import Award
+from common.api.lists import CountedList
 from ledger.queries import paid_for_each
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from awards.models import Decision, DecisionSheet, Promotion, Refund, Report
 from awards.queries.awards import visible_to
@@ -46,12 +44,6 @@ def visible_promotions(user: Actor) -> QuerySet[Promotion]:
     if user is SYSTEM:
         return rows
     return rows.filter(application__round__fund_id__in=live_roles(user).values("fund_id"))
-
-
-def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many of `rows` (from a `visible_…`) stand where. 1 query."""
-    counted = rows.order_by().values("state").annotate(n=Count("pk", distinct=True))
-    return dict(counted.values_list("state", "n"))
 
 
 def sheet_of(call: Round) -> DecisionSheet:

@@ -3,7 +3,7 @@ with a surcharge from the day it was received (R6)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,19 +12,12 @@ from awards import hooks
 from awards.models import Award, Cancellation, ChangeRequest, Refund
 from awards.permissions import require_office, require_unrelated
 from awards.queries import payments_of
-from awards.services.common import (
-    book_of,
-    lock_award,
-    refuse,
-    require_known_payments,
-    require_reason,
-    tell_group,
-)
-from awards.services.fixing import REFUND_DAYS, net_paid
+from awards.services.common import book_of, due_day, lock_award, require_known_payments, tell_group
+from awards.services.fixing import net_paid
 from awards.services.settling import settle_if_done
 from common import clock
 from common.calendar import wareki
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, NotFound, require_reason
 from common.money import yen
 from fund.permissions import require_second_person
 from fund.wording import wording
@@ -112,7 +105,7 @@ def approve_cancellation(
     award = cancellation.award
     require_may_approve(cancellation, by)
     at = clock.now()
-    due_on = _due_on(refund_due_on, at.date())
+    due_on = due_day(refund_due_on, at.date())
     require_known_payments(award)
     cancellation.release = _post(cancellation, by=by, at=at)
     cancellation.approved_by_id, cancellation.cancelled_on = by.pk, at.date()
@@ -154,14 +147,6 @@ def _post(cancellation: Cancellation, *, by: Actor, at: datetime) -> list[list[A
         key = f"cancellation:{cancellation.pk}"
         post(book, Entry("cancellation", key, at.date(), lines, text, award.reference), by=by, at=at)
     return [list(line) for line in release]
-
-
-def _due_on(wanted: date | None, today: date) -> date:
-    if wanted is not None and wanted < today:
-        refuse(
-            "/refund_due_on", "awards.past_day", "今日以降の日を入れてください。", "Give a day from today on."
-        )
-    return wanted or today + timedelta(days=REFUND_DAYS)
 
 
 def _end_what_is_open(award: Award, at: datetime) -> None:

@@ -11,11 +11,11 @@ from awards import hooks
 from awards.models import Award, ChangeRequest
 from awards.permissions import require_group, require_office, require_unrelated
 from awards.services.abolishing import abolish
-from awards.services.common import lock_award, require_reason, tell_group
+from awards.services.common import lock_award, tell_group
 from awards.services.lowering import Lowering, lower
 from awards.services.offers import balanced_budget
 from common import clock
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, NotFound, require_reason
 from common.money import yen
 from fund.permissions import require_second_person
 from trail.services import Actor, move, note

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from awards import hooks
 from awards.models import Award, Report
 from awards.permissions import is_told
 from common.calendar import wareki
-from common.errors import DomainError, FieldErrors, FieldFault, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse
 from common.money import yen
 from fund.queries import book_for
 from fund.wording import words
@@ -18,14 +18,8 @@ from ledger.models import Book
 from notices.services import Letter, queue_many
 from people.queries import contact_ids
 
-
-class ReasonMissing(DomainError):
-    """A decision that others must live with says why."""
-
-    code = "awards.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
+REFUND_DAYS: Final = 30
+"""A refund names its own last day, or this many days from now."""
 
 
 class TransferUnderWay(DomainError):
@@ -72,23 +66,10 @@ def book_of(award: Award, on: date) -> Book:
     return book_for(award.fund, on)
 
 
-def require_reason(reason: str, pointer: str = "/reason") -> str:
-    """The reason, trimmed. Raises ReasonMissing."""
-    reason = reason.strip()
-    if not reason:
-        raise ReasonMissing(pointer=pointer)
-    return reason
-
-
 def require_known_payments(award: Award) -> None:
     """Raises TransferUnderWay."""
     if any(asked(award) for asked in hooks.transfer_under_way):
         raise TransferUnderWay
-
-
-def refuse(pointer: str, code: str, ja: str, en: str) -> None:
-    """One field to mend. Raises FieldErrors."""
-    raise FieldErrors([FieldFault(pointer, code, ja, en)])
 
 
 def add_final_report(award: Award) -> Report | None:
@@ -143,3 +124,11 @@ def _facts(award: Award) -> dict[str, Any]:
         "conditions": award.conditions,
         "words": words(award.fund.legal_mode),
     }
+
+
+def due_day(wanted: date | None, today: date) -> date:
+    """The last day of a refund, `wanted` or REFUND_DAYS from today. Raises FieldErrors for a day gone by."""
+    if wanted is not None and wanted < today:
+        ja, en = "今日以降の日を入れてください。", "Give a day from today on."
+        refuse([FieldFault("/refund_due_on", "awards.past_day", ja, en)])
+    return wanted or today + timedelta(days=REFUND_DAYS)

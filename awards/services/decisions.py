@@ -12,11 +12,10 @@ from awards.permissions import require_unrelated
 from awards.queries.drawing import DrawnRound, draw
 from awards.queries.funding import foreseen_funding, plan_funding
 from awards.rules import Drawn
-from awards.services.common import require_reason
 from awards.services.conditions import setters_of
 from awards.services.offering import accept_by, award_entry, new_award
 from common import clock
-from common.errors import DomainError
+from common.errors import DomainError, require_reason
 from fund.models import Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.queries import book_for

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,18 +12,11 @@ from awards.models import AmountFixing, Award, Refund, Report
 from awards.permissions import require_office, require_unrelated
 from awards.queries import actual_rows, final_report, policy_of, refunded_for, rules_of
 from awards.rules import ActualFigures, FixingWorking, fix_amount, sums_of
-from awards.services.common import (
-    book_of,
-    lock_award,
-    refuse,
-    require_known_payments,
-    require_reason,
-    tell_group,
-)
+from awards.services.common import book_of, due_day, lock_award, require_known_payments, tell_group
 from awards.services.settling import settle_if_done
 from common import clock
 from common.calendar import wareki
-from common.errors import DomainError
+from common.errors import DomainError, require_reason
 from common.money import fraction, yen
 from fund.permissions import require_second_person
 from fund.wording import wording
@@ -31,9 +24,6 @@ from ledger.lots import release_lines
 from ledger.posting import Entry, Line, cr, dr, post
 from ledger.queries import paid_for, receivable_for
 from trail.services import Actor, move, note
-
-REFUND_DAYS: Final = 30
-"""Days to pay back when the decision names no other last day."""
 
 
 class ReportNotAccepted(DomainError):
@@ -193,8 +183,7 @@ def approve_fixing(*, award_id: int, by: Actor, refund_due_on: date | None = Non
     require_may_approve_fixing(award, by)
     at = clock.now()
     today = at.date()
-    if refund_due_on is not None and refund_due_on < today:
-        refuse("/refund_due_on", "awards.past_day", "今日以降の日にしてください。", "Choose today or later.")
+    due_on = due_day(refund_due_on, today)
     fixing, report = _prepared(award), require_fixable(award)
     paid = net_paid(award)
     owed_back = max(paid - fixing.fixed, 0)
@@ -206,7 +195,7 @@ def approve_fixing(*, award_id: int, by: Actor, refund_due_on: date | None = Non
     move(fixing, "approve", by=by, at=at, role="approver", fixed=fixing.fixed, release=fixing.release)
     refund = None
     if owed_back > claimed:
-        refund = _order_refund(award, owed_back, refund_due_on, by=by, at=at)
+        refund = _order_refund(award, owed_back, due_on, by=by, at=at)
     if award.state != "abolished":
         move(award, "fix", by=by, at=at, role="approver", fixed=fixing.fixed)
     move(report, "fix", by=by, at=at, role="approver")
@@ -234,7 +223,7 @@ def _post(fixing: AmountFixing, asked_back: int, *, by: Actor, at: datetime) -> 
     return [list(line) for line in release]
 
 
-def _order_refund(award: Award, principal: int, due_on: date | None, *, by: Actor, at: datetime) -> Refund:
+def _order_refund(award: Award, principal: int, due_on: date, *, by: Actor, at: datetime) -> Refund:
     today = at.date()
     for open_one in Refund.objects.select_for_update(of=("self",)).filter(award=award, state="open"):
         move(open_one, "void", by=by, at=at, role="approver", reason=award.lifecycle.states["fixed"])
@@ -242,7 +231,7 @@ def _order_refund(award: Award, principal: int, due_on: date | None, *, by: Acto
         award=award,
         reason="abolition" if award.state == "abolished" else "fixing",
         principal=principal,
-        due_on=due_on or today + timedelta(days=REFUND_DAYS),
+        due_on=due_on,
         ordered_on=today,
     )
     note(made, "order", by=by, at=at, role="approver", to_state=made.state, principal=principal)

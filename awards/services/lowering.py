@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from awards.models import Award, ChangeRequest, Refund
-from awards.services.common import book_of, require_known_payments
-from awards.services.fixing import REFUND_DAYS, net_paid
+from awards.services.common import book_of, due_day, require_known_payments
+from awards.services.fixing import net_paid
 from ledger.lots import release_lines
 from ledger.posting import Entry, cr, dr, post
 from ledger.queries import receivable_for
@@ -51,7 +51,7 @@ def _order_refund(award: Award, amount: int, *, by: Actor, at: datetime) -> None
             award=award,
             reason="change",
             principal=amount,
-            due_on=today + timedelta(days=REFUND_DAYS),
+            due_on=due_day(None, today),
             ordered_on=today,
         )
         note(refund, "order", by=by, at=at, role="approver", to_state=refund.state, principal=amount)

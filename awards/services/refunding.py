@@ -12,11 +12,11 @@ from awards.models import Award, Interest, InterestWaiver, Refund, RefundReceipt
 from awards.permissions import require_office
 from awards.queries import payments_of, policy_of, refunded_for
 from awards.rules import InterestWorking, PaidPart, late_interest, parts_of, surcharge
-from awards.services.common import book_of, lock_award, refuse, tell_group
+from awards.services.common import book_of, lock_award, tell_group
 from awards.services.settling import settle_if_done
 from common import clock
 from common.calendar import wareki
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse
 from common.money import yen
 from fund.permissions import LABELS
 from fund.queries import sub_fund_of_kind
@@ -110,7 +110,8 @@ def receive_refund(*, refund_id: int, amount: int, by: Actor, on: date | None = 
         raise BeforeOrder(pointer="/on", day=refund.ordered_on.isoformat())
     left = refund.principal - received_on_account(refund)
     if amount < 1:
-        refuse("/amount", "awards.out_of_range", "1円以上で入れてください。", "1 yen or more, please.")
+        ja, en = "1円以上で入れてください。", "1 yen or more, please."
+        refuse([FieldFault("/amount", "awards.out_of_range", ja, en)])
     if amount > left:
         raise TooMuchRefunded(pointer="/amount", left=left)
     workings = interest_on(refund, amount, on)

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from awards.models import Interest, InterestWaiver, Refund
 from awards.permissions import require_office, require_unrelated
-from awards.services.common import refuse, require_reason, tell_group
+from awards.services.common import tell_group
 from awards.services.refunding import lock_refund
 from common import clock
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse, require_reason
 from fund.permissions import require_second_person
 from fund.wording import wording
 from trail.services import Actor, move, note
@@ -73,7 +73,7 @@ def prepare_waiver(*, refund_id: int, by: Actor, kind: str, reason: str) -> Inte
     refund = lock_refund(refund_id)
     if kind not in LABELS:
         ja, en = "加算金か延滞金を選んでください。", "Please choose surcharge or late."
-        refuse("/kind", "awards.not_a_choice", ja, en)
+        refuse([FieldFault("/kind", "awards.not_a_choice", ja, en)])
     require_may_prepare_waiver(refund, by, kind)
     at = clock.now()
     made = InterestWaiver.objects.create(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypedDict
 
+from rest_framework import serializers
+
 from common.api.problems import language
 from common.errors import DomainError
 
@@ -31,3 +33,12 @@ def actions(offers: Iterable[tuple[str, str, Callable[[], Any]]]) -> list[Action
         else:
             result.append({"verb": verb, "label": label, "allowed": True, "reason": ""})
     return result
+
+
+class ActionOutput(serializers.Serializer[Any]):
+    """One of the `actions` of a detail."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField()

@@ -14,10 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from common.api.views import Detail, PagedList, VerbView
+from common.api.lists import CountedList
+from common.api.views import Detail, VerbView
 from common.errors import NotFound
 from disbursements import queries, services
-from disbursements.api.filters import BatchFilter, filtered
+from disbursements.api.filters import BatchFilter
 from disbursements.api.serializers import (
     BatchDetail,
     BatchInput,
@@ -39,7 +40,7 @@ def detail_of(request: Request, batch_id: int) -> Any:
     return BatchDetail(found, context={"request": request, "at": clock.now()}).data
 
 
-class Batches(PagedList):
+class Batches(CountedList):
     """The batches of the funds one works for, with `counts` by state of all that match the other filters."""
 
     serializer_class = BatchRow
@@ -47,16 +48,6 @@ class Batches(PagedList):
 
     def get_queryset(self) -> QuerySet[PaymentBatch]:
         return queries.visible_batches(self.request.user)
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(BatchFilter, queryset, self.request.GET)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        others = request.GET.copy()
-        others.pop("state", None)
-        answer.data["counts"] = queries.state_counts(filtered(BatchFilter, self.get_queryset(), others))
-        return answer
 
     @extend_schema(request=BatchInput, responses={201: BatchDetail})
     def post(self, request: Request) -> Response:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
-from django.utils import translation
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from common.errors import FieldErrors, FieldFault
 from disbursements import states
 from disbursements.models import Instalment, PaymentBatch
 from disbursements.queries import ready_for_batch
@@ -40,19 +37,3 @@ class BatchFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = PaymentBatch
         fields: tuple[str, ...] = ()
-
-
-def filtered(kind: type[Any], rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
-    """`rows` as asked for by a filter set. Raises FieldErrors naming every filter that cannot be read."""
-    chosen = kind(asked, queryset=rows)
-    with translation.override("ja"):
-        japanese = {name: str(texts[0]) for name, texts in chosen.errors.items()}
-    if japanese:
-        with translation.override("en"):
-            english = kind(asked, queryset=rows).errors
-        raise FieldErrors(
-            FieldFault(f"/{name}", "disbursements.filter", ja, str(english[name][0]))
-            for name, ja in japanese.items()
-        )
-    found: QuerySet[Any] = chosen.qs
-    return found

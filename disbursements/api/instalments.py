@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from common import clock
-from common.api.views import Detail, PagedList, VerbView
+from common.api.lists import CountedList
+from common.api.views import Detail, VerbView
 from common.errors import NotFound
 from disbursements import queries, services
-from disbursements.api.filters import InstalmentFilter, filtered
+from disbursements.api.filters import InstalmentFilter
 from disbursements.api.serializers import InstalmentDetail, InstalmentRow
 from disbursements.models import Instalment
 
@@ -29,7 +29,7 @@ def detail_of(request: Request, instalment_id: int) -> Any:
     return InstalmentDetail(found, context={"request": request, "at": clock.now()}).data
 
 
-class Instalments(PagedList):
+class Instalments(CountedList):
     """The instalments one may see, with `counts` by state of all that match the other filters.
 
     `ready=true` are those a batch may take now.
@@ -40,17 +40,6 @@ class Instalments(PagedList):
 
     def get_queryset(self) -> QuerySet[Instalment]:
         return shown_to(self.request)
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(InstalmentFilter, queryset, self.request.GET)
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        others = request.GET.copy()
-        others.pop("state", None)
-        rows = filtered(InstalmentFilter, queries.visible_to(request.user), others)
-        answer.data["counts"] = queries.state_counts(rows)
-        return answer
 
 
 class InstalmentView(Detail):

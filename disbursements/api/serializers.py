@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
 from common.api.serializers import Input, YenField
 from disbursements.api.offers import batch_offers, instalment_offers
 from disbursements.models import Instalment, PaymentBatch, Transfer
@@ -65,13 +66,6 @@ class PaidAwardOutput(serializers.Serializer[Any]):
     def get_title(self, award: Any) -> str:
         title: str = award.application.title if award.application else award.group.name
         return title
-
-
-class PaymentActionOutput(serializers.Serializer[Any]):
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
 
 
 class InstalmentRow(serializers.ModelSerializer[Instalment]):
@@ -136,7 +130,7 @@ class InstalmentDetail(InstalmentRow):
         shown = [row for row in instalment.transfers.all() if row.live or row.state == "failed"]
         return PaidTransferOutput(shown, many=True).data
 
-    @extend_schema_field(PaymentActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, instalment: Instalment) -> Any:
         return instalment_offers(instalment, self.context["request"].user, self.context["at"])
 
@@ -222,6 +216,6 @@ class BatchDetail(BatchRow):
             "actions",
         )
 
-    @extend_schema_field(PaymentActionOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, batch: PaymentBatch) -> Any:
         return batch_offers(batch, self.context["request"].user, self.context["at"])

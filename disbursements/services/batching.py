@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from awards.permissions import require_unrelated
 from common import clock
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, NotFound, require_reason
 from disbursements.bank_file import NoTransfers
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.services import checking
@@ -22,7 +22,6 @@ from disbursements.services.common import (
     lock_instalments,
     lock_transfers,
     require_payable,
-    require_reason,
     send,
 )
 from disbursements.services.following import follow_award

@@ -33,15 +33,6 @@ class AwardNotInForce(DomainError):
     en = "Award {number} is in state “{state_code}”; this instalment ({kind_code}) cannot be paid now."
 
 
-class ReasonMissing(DomainError):
-    """What others must live with says why."""
-
-    code = "disbursements.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
-
-
 def lock_instalment(instalment_id: int) -> Instalment:
     """The instalment's row, locked after its award's, with the award at hand. Raises NotFound."""
     award_id = Instalment.objects.filter(pk=instalment_id).values_list("award_id", flat=True).first()
@@ -105,14 +96,6 @@ def require_payable(instalment: Instalment) -> None:
             kind=instalment.get_kind_display(),
             kind_code=instalment.kind,
         )
-
-
-def require_reason(reason: str, pointer: str = "/reason") -> str:
-    """The reason, trimmed. Raises ReasonMissing."""
-    reason = reason.strip()
-    if not reason:
-        raise ReasonMissing(pointer=pointer)
-    return reason
 
 
 def letters_to_groups(

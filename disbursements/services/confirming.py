@@ -10,7 +10,7 @@ from django.db import transaction
 from awards.services.settling import settle_those_done
 from common import clock
 from common.calendar import fiscal_year_of
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, NotFound, require_reason
 from common.money import yen
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.queries import payment_key
@@ -22,7 +22,6 @@ from disbursements.services.common import (
     letters_to_office,
     lock_batch,
     lock_transfers,
-    require_reason,
     send,
 )
 from disbursements.services.following import follow_award

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.lists import CountedList
 from common.api.views import PagedList, VerbView
 from common.errors import NotFound
 from donations import queries, rules, services
@@ -38,7 +39,6 @@ from fund.desk import office_of
 from fund.models import Fund, Round
 from fund.permissions import live_roles
 from fund.queries import book_of_year
-from people.api.lists import CountedList
 
 
 def receipt_of(request: Request, receipt_id: int, **context: Any) -> Any:
@@ -57,9 +57,6 @@ class Receipts(CountedList):
 
     def get_queryset(self) -> QuerySet[Receipt]:
         return queries.visible_receipts(self.request.user)
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        return queries.state_counts(rows)
 
 
 class ReceiptView(APIView):

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.lists import CountedList, filtered
 from common.api.views import PagedList, VerbView
 from common.errors import NotFound
 from donations import queries, services
@@ -32,7 +33,6 @@ from donations.api.serializers import (
 )
 from donations.models import Donation, Donor
 from fund.permissions import live_roles
-from people.api.lists import CountedList, filtered
 
 
 def detail_of(request: Request, donation_id: int) -> Any:
@@ -64,9 +64,6 @@ class Donations(CountedList):
 
     def get_queryset(self) -> QuerySet[Donation]:
         return queries.visible_to(self.request.user)
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        return queries.state_counts(rows)
 
     @extend_schema(request=GiftInput, responses={201: DonationDetail})
     def post(self, request: Request) -> Response:

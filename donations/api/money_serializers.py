@@ -7,13 +7,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
+from common.api.fields import DayField, WholeNumber
 from common.api.serializers import Input, YenField
 from donations.api.offers import receipt_offers
 from donations.models import CityMatch, Donation, Receipt
 from donations.services.certifying import receipt_text
 from fund.api.round_serializers import FundRefOutput
-from people.api.fields import DayField, WholeNumber
-from people.api.serializers import OfferOutput, PersonOutput
+from people.api.serializers import (
+    PersonOutput,
+)
 
 
 class ReceiptRow(serializers.ModelSerializer[Receipt]):
@@ -62,7 +65,7 @@ class ReceiptDetail(ReceiptRow):
     def get_text(self, receipt: Receipt) -> str:
         return receipt_text(receipt, reissued_on=self.context.get("reissued_on"))
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, receipt: Receipt) -> Any:
         return receipt_offers(receipt, self.context["request"].user)
 
@@ -185,4 +188,4 @@ class MatchOutput(serializers.Serializer[Any]):
     round = serializers.IntegerField()
     match = MatchRow(allow_null=True)
     proposal = MatchWorkingOutput(allow_null=True)
-    actions = OfferOutput(many=True)
+    actions = ActionOutput(many=True)

@@ -9,6 +9,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
+from common.api.fields import DayField
 from common.api.problems import UnknownKeys
 from common.api.serializers import Input, YenField
 from donations.api.offers import donation_offers
@@ -16,8 +18,9 @@ from donations.figures import where_it_is
 from donations.models import METHODS, PUBLICITY, Donation, Donor, Receipt
 from fund.api.round_serializers import FundRefOutput
 from fund.models import SubFund
-from people.api.fields import DayField
-from people.api.serializers import OfferOutput, PersonOutput
+from people.api.serializers import (
+    PersonOutput,
+)
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -253,6 +256,6 @@ class DonationDetail(OwnDonationRow):
     def get_office(self, donation: Donation) -> Any:
         return DonationOfficeOutput(donation).data if self._is_office(donation) else None
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, donation: Donation) -> Any:
         return donation_offers(donation, self.context["request"].user, office=self._is_office(donation))

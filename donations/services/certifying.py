@@ -8,11 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from common import clock
-from common.errors import DomainError, NotFound, WrongState
+from common.errors import DomainError, NotFound, ReasonMissing, WrongState
 from donations import rules
 from donations.models import Donation, Receipt, ReceiptSeries
 from donations.services.common import lock_donation, tell_donor
-from donations.services.refunding import ReasonMissing
 from fund.models import Fund
 from fund.permissions import require_role, require_second_person
 from trail.services import Actor, move, note

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from common import clock
-from common.errors import DomainError
+from common.errors import DomainError, ReasonMissing
 from donations.models import Donation
 from donations.services.common import METHOD_ACCOUNT, lock_donation, reference_of, tell_donor
 from donations.services.matching import lower_match
@@ -24,15 +24,6 @@ class RefundNotPrepared(DomainError):
     code = "donations.refund_not_prepared"
     ja = "返金の起案がまだありません。先に担当者が起案してください。"
     en = "Nobody has prepared the refund yet."
-
-
-class ReasonMissing(DomainError):
-    """Money given back says why."""
-
-    code = "donations.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
 
 
 class ReceiptValid(DomainError):

@@ -8,12 +8,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common import clock
+from common.api.actions import ActionOutput
 from common.api.serializers import Input
 from fund.api.offers import account_offers, letter_offers
 from fund.api.office_serializers import RoleOutput, TargetGroupOutput
 from notices.models import Notice
 from notices.texts import render
-from people.api.serializers import AccountOutput, OfferOutput, PersonOutput
+from people.api.serializers import (
+    AccountOutput,
+    PersonOutput,
+)
 from people.models import BankAccount
 from trail.models import Event
 
@@ -35,7 +39,7 @@ class GroupAccountDetail(GroupAccountRow):
     class Meta(GroupAccountRow.Meta):
         fields = (*GroupAccountRow.Meta.fields, "verified_by", "actions")  # type: ignore[assignment]
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, account: BankAccount) -> Any:
         return account_offers(account, self.context["fund"], self.context["request"].user, clock.now())
 
@@ -91,7 +95,7 @@ class LetterDetail(LetterRow):
     def get_body(self, notice: Notice) -> str:
         return notice.sent_body or self.written(notice)[1]
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, notice: Notice) -> Any:
         return letter_offers(notice, self.context["fund_id"], self.context["request"].user)
 

@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.fields import WholeNumber
+from common.api.lists import filtered
 from common.api.serializers import Input
 from common.api.views import Detail, KeysetPages, PagedList, VerbView
 from common.errors import NotFound
@@ -33,8 +35,6 @@ from fund.api.office_serializers import (
 )
 from fund.models import Fund
 from fund.permissions import live_roles, require_role
-from people.api.fields import WholeNumber
-from people.api.lists import filtered
 from people.queries import person_by_email
 
 

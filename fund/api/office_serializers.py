@@ -8,14 +8,17 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common import clock
+from common.api.actions import ActionOutput
+from common.api.fields import DayField, WholeNumber
 from common.api.problems import language
 from common.api.serializers import Input, YenField
 from common.calendar import fiscal_year_label
 from fund.api.offers import fund_offers, year_offers
 from fund.models import FiscalYear, Fund, PolicyVersion, StaffRole, SubFund
 from fund.wording import words
-from people.api.fields import DayField, WholeNumber
-from people.api.serializers import OfferOutput, PersonOutput
+from people.api.serializers import (
+    PersonOutput,
+)
 
 
 class RoleOutput(serializers.Serializer[Any]):
@@ -79,7 +82,7 @@ class FundDetail(FundRow):
     def get_office(self, fund: Fund) -> Any:
         return FundOfficeOutput(fund).data if self.get_roles(fund) else None
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, fund: Fund) -> Any:
         return fund_offers(fund, self.context["request"].user) if self.get_roles(fund) else []
 
@@ -205,7 +208,7 @@ class YearDetail(YearRow):
     class Meta(YearRow.Meta):
         fields = (*YearRow.Meta.fields, "actions")  # type: ignore[assignment]
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, fiscal_year: FiscalYear) -> Any:
         return year_offers(fiscal_year, self.context["request"].user, clock.now())
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.lists import CountedList
 from common.api.views import VerbView
 from common.errors import NotFound
 from fund import desk, services
@@ -27,7 +28,6 @@ from fund.models import Fund
 from fund.permissions import require_role
 from notices import services as notices
 from notices.models import Notice
-from people.api.lists import CountedList
 from people.models import BankAccount
 
 
@@ -39,9 +39,6 @@ class Letters(CountedList):
 
     def get_queryset(self) -> QuerySet[Notice]:
         return desk.visible_letters(self.request.user)
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        return desk.letter_counts(rows)
 
 
 class LetterView(APIView):
@@ -98,9 +95,6 @@ class GroupAccounts(CountedList):
 
     def get_queryset(self) -> QuerySet[BankAccount]:
         return desk.accounts_of_groups(desk.office_of(self.request.user, self.kwargs["pk"]))
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        return desk.account_counts(rows)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "whole_number": True}

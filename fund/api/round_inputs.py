@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from rest_framework import serializers
 
+from common.api.fields import DayField, WholeNumber
 from common.api.serializers import Input, YenField
-from people.api.fields import DayField, WholeNumber
 
 
 class RoundChangeInput(Input):

@@ -7,11 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
 from common.calendar import fiscal_year_label
 from fund.api.offers import round_offers
 from fund.models import Criterion, Department, DocumentType, FormQuestion, Fund, Round
 from fund.queries import is_open_to_applicants
-from people.api.serializers import OfferOutput, PersonOutput
+from people.api.serializers import (
+    PersonOutput,
+)
 
 
 class FundRefOutput(serializers.ModelSerializer[Fund]):
@@ -179,7 +182,7 @@ class RoundDetail(RoundRow):
     def get_office(self, call: Round) -> Any:
         return RoundOfficeOutput(call).data if self._is_office(call) else None
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, call: Round) -> Any:
         if not self._is_office(call):
             return []

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.lists import CountedList
 from common.api.views import Detail, VerbView
 from common.errors import NotFound
 from fund import queries, services
@@ -32,7 +33,6 @@ from fund.api.round_inputs import (
 from fund.api.round_serializers import RoundDetail, RoundRow
 from fund.models import Round
 from fund.permissions import live_roles
-from people.api.lists import CountedList
 
 
 def shown_to(request: Request) -> QuerySet[Round]:
@@ -66,13 +66,11 @@ class Rounds(CountedList):
 
     serializer_class = RoundRow
     filterset_class = RoundFilter
+    count_by = "shown_state"
     permission_classes = (IsAuthenticatedOrReadOnly,)
 
     def get_queryset(self) -> QuerySet[Round]:
         return shown_to(self.request)
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        return queries.state_counts(rows)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "at": clock.now()}

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from common import clock
-from common.errors import FieldFault, NotFound
+from common.errors import FieldFault, NotFound, refuse
 from fund import rules
 from fund.models import Criterion, Department, DocumentType, FormQuestion, Round
-from fund.services.common import next_position, refuse, require_fits, require_free
+from fund.services.common import next_position, require_fits, require_free
 from fund.services.rounds import lock_draft
 from trail.services import Actor, note
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
 
-from common.errors import DomainError, FieldErrors, FieldFault, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse
 from fund.models import Criterion, Department, DocumentType, FormQuestion, Fund, Round
 
 
@@ -76,13 +75,6 @@ def require_fits(**fields: tuple[Any, int]) -> None:
         for name, (value, limit) in fields.items()
         if not str(value).strip() or len(str(value)) > limit
     )
-
-
-def refuse(faults: Iterable[FieldFault]) -> None:
-    """Raises FieldErrors when there is anything to mend."""
-    found = list(faults)
-    if found:
-        raise FieldErrors(found)
 
 
 def next_position(call: Round, model: type[Department | Criterion | FormQuestion | DocumentType]) -> int:

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from common import clock
-from common.errors import DomainError, FieldFault, NotAllowed, NotFound
+from common.errors import DomainError, FieldFault, NotAllowed, NotFound, refuse
 from common.money import fraction
 from fund.models import FiscalYear, Fund, PolicyVersion, StaffRole, SubFund
 from fund.permissions import LABELS, require_role
 from fund.policy import read_policy
-from fund.services.common import find_fund, refuse, require_fits, require_free
+from fund.services.common import find_fund, require_fits, require_free
 from ledger.posting import open_book
 from people import services as people_services
 from people.models import BankAccount, Group, User

@@ -9,13 +9,19 @@ from django.db import transaction
 
 from common import clock
 from common.clock import JST
-from common.errors import DomainError, FieldFault, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse
 from fund import rules
 from fund.models import Department, FiscalYear, PolicyVersion, Round
 from fund.permissions import require_role
 from fund.policy import read_pools, read_rules
 from fund.queries import policy_version_on
-from fund.services.common import find_fund, lock_round, next_position, refuse, require_fits, require_free
+from fund.services.common import (
+    find_fund,
+    lock_round,
+    next_position,
+    require_fits,
+    require_free,
+)
 from trail.services import Actor, note
 
 DATES = tuple(rules.DATE_LABELS)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from common import clock
-from common.errors import DomainError, FieldErrors
+from common.errors import DomainError, FieldErrors, ReasonMissing
 from fund import rules
 from fund.models import Criterion, Department, Round
 from fund.permissions import require_role, require_second_person
@@ -30,15 +30,6 @@ class TooLateToPublish(DomainError):
     code = "fund.too_late_to_publish"
     ja = "募集締切を過ぎています。日程を直してから公開してください。"
     en = "The closing time has passed. Mend the dates before publishing."
-
-
-class ReasonMissing(DomainError):
-    """A decision that others must live with says why."""
-
-    code = "fund.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
 
 
 def require_ready(call: Round) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
+from common.api.fields import DayField, WholeNumber
 from common.api.serializers import Input, YenField
 from common.zengin import UnknownBank, UnknownBranch, bank_name, branch_name
-from people.api.fields import DayField, WholeNumber
 from people.api.offers import group_offers
 from people.models import BankAccount, Group, Membership
 
@@ -79,15 +80,6 @@ class AccountInput(AccountPreviewInput):
 class PersonOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
-
-
-class OfferOutput(serializers.Serializer[Any]):
-    """A verb, whether it is possible now, and why not."""
-
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
 
 
 class KanaChangeOutput(serializers.Serializer[Any]):
@@ -209,6 +201,6 @@ class GroupDetail(GroupRow):
         keeps = group.own_role in ("representative", "treasurer")  # type: ignore[attr-defined]
         return AccountOutput(live[0], context={"whole_number": keeps}).data if live else None
 
-    @extend_schema_field(OfferOutput(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, group: Group) -> Any:
         return group_offers(group, self.context["request"].user)

@@ -13,11 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.lists import KanaPages
 from common.api.views import Detail, PagedList, VerbView
 from common.errors import NotFound
 from common.zengin import UnknownBank, UnknownBranch
 from people import queries, services
-from people.api.lists import KanaPages
 from people.api.serializers import (
     AccountInput,
     AccountOutput,

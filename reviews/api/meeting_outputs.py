@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reviews.api.outputs import ReviewAction
+from common.api.actions import ActionOutput
 from reviews.models import Ranking, RecordedScore
 
 
@@ -62,7 +62,7 @@ class RankingOutput(serializers.Serializer[Any]):
     withdrawn = RankingRowOutput(many=True)
     ties = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
     frozen = FrozenOutput(many=True)
-    actions = ReviewAction(many=True)
+    actions = ActionOutput(many=True)
 
 
 class RecordedOutput(serializers.ModelSerializer[RecordedScore]):

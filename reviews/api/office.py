@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.views import PagedList, VerbView
 from common.errors import FieldErrors, FieldFault
+from common.queries import state_counts
 from fund.permissions import roles_of
 from reviews import queries, services
 from reviews.api.inputs import AppointInput, AssignInput, MinutesInput, ReviewReasonInput
@@ -147,7 +148,7 @@ class Board(PagedList):
         page: Any = self.paginate_queryset(self.filter_queryset(rows))
         shown = BoardRow(page, many=True, context={"conflicts": queries.conflicts_of(page)})
         answer = self.get_paginated_response(shown.data)
-        answer.data["counts"] = queries.state_counts(rows)
+        answer.data["counts"] = state_counts(rows)
         return answer
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.actions import ActionOutput
 from fund.models import Round
-from reviews.api.outputs import ReviewAction
 from reviews.models import CommitteeMember, Conflict, Minutes, Review
 
 
@@ -80,7 +80,7 @@ class BoardRow(serializers.Serializer[Review]):
 class BoardDetail(BoardRow):
     actions = serializers.SerializerMethodField()
 
-    @extend_schema_field(ReviewAction(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, review: Review) -> Any:
         return self.context["actions"]
 
@@ -143,7 +143,7 @@ class ReviewDesk(serializers.ModelSerializer[Round]):
         found = self.context["minutes"]
         return MinutesOutput(found).data if found else None
 
-    @extend_schema_field(ReviewAction(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, call: Round) -> Any:
         return self.context["actions"]
 

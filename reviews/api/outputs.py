@@ -8,17 +8,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from applications.models import Attachment, BudgetRow
+from common.api.actions import ActionOutput
 from fund.models import Criterion
 from reviews.models import Review
 from reviews.queries import OpenedReview, review_line
 from reviews.rules import ReviewFacts, may_open
-
-
-class ReviewAction(serializers.Serializer[Any]):
-    verb = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
 
 
 class ReviewRound(serializers.Serializer[Any]):
@@ -124,7 +118,7 @@ class ReviewDetail(serializers.Serializer[OpenedReview]):
         blind = opened.review.application.round.blind
         return [ReviewDocument(row, context={"blind": blind}).data for row in opened.documents]
 
-    @extend_schema_field(ReviewAction(many=True))
+    @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, opened: OpenedReview) -> Any:
         return self.context["actions"]
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.views import PagedList, VerbView, version_of
 from common.errors import FieldErrors, FieldFault
+from common.queries import state_counts
 from reviews import queries, services
 from reviews.api.inputs import RecuseInput, ScoresInput
 from reviews.api.offers import own_offers
@@ -65,7 +66,7 @@ class OwnReviews(PagedList):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
         rows = filtered(queries.reviews_of(request.user), request, state=False)
-        answer.data["counts"] = queries.state_counts(rows)
+        answer.data["counts"] = state_counts(rows)
         return answer
 
 

@@ -10,7 +10,6 @@ from reviews.queries.desk import (
     office_review,
     person_by_email,
     progress,
-    state_counts,
 )
 from reviews.queries.ranking import DepartmentRanking, content_hash, frozen_rows, ranking, rankings, true_ties
 from reviews.queries.reviewing import (
@@ -64,7 +63,6 @@ __all__ = [
     "row_names",
     "scales_of",
     "shown_ranking",
-    "state_counts",
     "true_ties",
     "with_points",
 ]

@@ -62,12 +62,6 @@ def conflicts_of(reviews: Iterable[Review]) -> dict[int, Conflict]:
     return {pk: row for pk, row in pairs if pk is not None}
 
 
-def state_counts(rows: QuerySet[Review]) -> dict[str, int]:
-    """How many of `rows` stand where. 1 query."""
-    counted = rows.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
-    return dict(counted)
-
-
 def progress(user: Actor, call: Round) -> dict[int, dict[str, int]]:
     """By member id, how many reviews stand where, as far as the person may know. 2 queries."""
     result: dict[int, dict[str, int]] = defaultdict(dict)

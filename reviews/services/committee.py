@@ -11,7 +11,7 @@ from django.db import transaction
 
 from applications.models import Application
 from common import clock
-from common.errors import DomainError, FieldFault, NotFound
+from common.errors import DomainError, FieldFault, NotFound, refuse
 from fund.models import Round
 from fund.services import lock_round
 from notices.services import queue_many
@@ -19,7 +19,7 @@ from people.models import Membership, User
 from reviews.models import CommitteeMember, Review
 from reviews.permissions import require_office
 from reviews.queries import committee
-from reviews.services.common import committee_letters, refuse, require_round_in
+from reviews.services.common import committee_letters, require_round_in
 from trail.services import Actor, note
 
 BEFORE_MEETING: Final = ("draft", "published", "open", "closed", "reviewing")

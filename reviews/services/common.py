@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from applications.models import Application
 from common.calendar import wareki_moment
-from common.errors import DomainError, FieldErrors, FieldFault, NotFound
+from common.errors import DomainError, NotFound
 from fund.models import Department, Round, StaffRole
 from fund.services import lock_round
 from notices.services import Letter, queue_many
@@ -62,30 +62,6 @@ class OwnGroup(DomainError):
     code = "reviews.own_group"
     ja = "会員として登録のある団体の申請です。利害関係ありと申告してください。"
     en = "You are registered with this group. Please declare your interest."
-
-
-class ReasonMissing(DomainError):
-    """A decision that others must live with says why."""
-
-    code = "reviews.reason_missing"
-    status = 422
-    ja = "理由を入力してください。"
-    en = "Please give the reason."
-
-
-def require_reason(reason: str, pointer: str = "/reason") -> str:
-    """The reason, trimmed. Raises ReasonMissing."""
-    reason = reason.strip()
-    if not reason:
-        raise ReasonMissing(pointer=pointer)
-    return reason
-
-
-def refuse(faults: Iterable[FieldFault]) -> None:
-    """Raises FieldErrors when there is anything to mend."""
-    found = list(faults)
-    if found:
-        raise FieldErrors(found)
 
 
 def require_round_in(call: Round, *states: str) -> None:

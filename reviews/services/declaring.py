@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from common import clock
-from common.errors import DomainError, FieldFault
+from common.errors import DomainError, FieldFault, refuse, require_reason
 from fund.permissions import require_second_person
 from reviews.models import Conflict, Review
 from reviews.permissions import is_own, require_office_on, require_own
@@ -15,9 +15,7 @@ from reviews.services.common import (
     BEFORE_DECISION,
     lock_review,
     lock_review_in_round,
-    refuse,
     require_no_own_group,
-    require_reason,
     require_round_in,
     tell_of_recusal,
 )

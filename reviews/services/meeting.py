@@ -12,7 +12,7 @@ from applications.models import Application
 from applications.services import set_outcomes
 from applications.services.common import letters_to_group
 from common import clock
-from common.errors import DomainError, FieldFault
+from common.errors import DomainError, FieldFault, refuse, require_reason
 from fund.models import Department, Round
 from fund.services import day_of, lock_round
 from notices.services import queue_many
@@ -23,8 +23,6 @@ from reviews.rules import UnequalReviewers
 from reviews.services.common import (
     lock_application_in_round,
     lock_round_of,
-    refuse,
-    require_reason,
     require_round_in,
     require_under_review,
 )

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from applications.models import Application
 from common import clock
-from common.errors import DomainError, FieldFault
+from common.errors import DomainError, FieldFault, refuse
 from fund.models import Department, Round
 from reviews.models import Ranking, RecordedScore, Review
 from reviews.permissions import require_not_excluded, require_office
@@ -19,7 +19,6 @@ from reviews.queries import content_hash, frozen_rows, rankings, scales_of
 from reviews.rules import full_mark, read_points
 from reviews.services.common import (
     lock_application_in_round,
-    refuse,
     require_round_in,
     require_under_review,
 )

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from common import clock
 from common.calendar import wareki_moment
-from common.errors import FieldErrors, FieldFault, StaleVersion
+from common.errors import FieldErrors, FieldFault, StaleVersion, refuse, require_reason
 from common.text import count_characters
 from reviews.models import Review, Score
 from reviews.permissions import require_office_on, require_own
@@ -22,9 +22,7 @@ from reviews.services.common import (
     ReviewOver,
     lock_review,
     lock_review_in_round,
-    refuse,
     require_no_own_group,
-    require_reason,
     require_round_in,
     require_under_review,
 )

@@ -12,9 +12,8 @@ from applications.models import Application, AwardHistory, EligibilityCheck
 from applications.queries import figures_of, prior_awards
 from applications.rules import BudgetFigures
 from applications.services.assessing import NotAssessable
-from applications.services.common import ReasonMissing
 from applications.services.office import ChecklistIncomplete, DeskUnfinished
-from common.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, WrongState
 from notices.models import Notice
 from tests import factories as make
 from tests.applications.scene import DURING, Scene, clock_at, queries, scene

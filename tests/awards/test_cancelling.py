@@ -11,8 +11,16 @@ from awards import hooks, services
 from awards.models import Award, Cancellation, ChangeRequest, Interest, Refund, RefundReceipt
 from awards.permissions import RelatedParty
 from awards.services.cancelling import CancellationThere
-from awards.services.common import ReasonMissing, TransferUnderWay
-from common.errors import DomainError, FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from awards.services.common import TransferUnderWay
+from common.errors import (
+    DomainError,
+    FieldErrors,
+    NotAllowed,
+    NotFound,
+    ReasonMissing,
+    SamePerson,
+    WrongState,
+)
 from donations import services as donations
 from fund import services as funds
 from ledger import integrity

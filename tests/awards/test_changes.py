@@ -11,9 +11,9 @@ from awards import hooks, services
 from awards.models import Award, ChangeRequest, Refund, Report
 from awards.permissions import RelatedParty
 from awards.services.changing import AwardNeverRises, ChangeOpen, NothingChanges
-from awards.services.common import ReasonMissing, TransferUnderWay
+from awards.services.common import TransferUnderWay
 from awards.services.offers import BudgetUnbalanced
-from common.errors import DomainError, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import DomainError, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from ledger import integrity
 from ledger import queries as ledger
 from ledger.lots import held_by

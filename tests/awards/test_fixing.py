@@ -12,9 +12,9 @@ from awards import checks
 from awards.models import AmountFixing, Award, Refund
 from awards.permissions import RelatedParty
 from awards.services import fixing, refunding
-from awards.services.common import ReasonMissing, TransferUnderWay
+from awards.services.common import TransferUnderWay
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from ledger import queries as ledger
 from ledger.models import JournalEntry
 from ledger.posting import Entry, cr, dr, post

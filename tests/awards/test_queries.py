@@ -13,13 +13,13 @@ from awards.queries import (
     lots_behind,
     payments_of,
     refunded_for,
-    state_counts,
     visible_promotions,
     visible_refunds,
     visible_reports,
     visible_to,
 )
 from awards.rules import PaidPart
+from common.queries import state_counts
 from people.models import Membership
 from tests import factories as make
 from tests.awards.scene_awards import DECISION, PAID_ON, Stage, at, queries, stage

@@ -11,9 +11,8 @@ import pytest
 from awards.models import Interest, InterestWaiver, Refund
 from awards.permissions import RelatedParty
 from awards.services import refunding, waiving
-from awards.services.common import ReasonMissing
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from notices.models import Notice
 from people.models import Membership
 from tests import factories as make

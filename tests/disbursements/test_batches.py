@@ -9,13 +9,13 @@ import pytest
 
 from awards.permissions import RelatedParty
 from common import clock_control
-from common.errors import DomainError, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import DomainError, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from common.zengin import UnknownBranch
 from disbursements import services
 from disbursements.bank_file import NotABusinessDay, NoTransfers
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.services import batching, checking
-from disbursements.services.common import AwardNotInForce, ReasonMissing
+from disbursements.services.common import AwardNotInForce
 from fund.models import StaffRole
 from notices.models import Notice
 from people.models import BankAccount, Membership

@@ -9,12 +9,11 @@ import pytest
 
 from awards.models import Award
 from common import clock_control
-from common.errors import DomainError, NotAllowed, NotFound, WrongState
+from common.errors import DomainError, NotAllowed, NotFound, ReasonMissing, WrongState
 from disbursements import services
 from disbursements.checks import payments_are_booked
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.services import confirming
-from disbursements.services.common import ReasonMissing
 from fund import services as funds
 from fund.services.common import FutureDay
 from ledger import queries as ledger

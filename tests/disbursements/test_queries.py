@@ -8,6 +8,7 @@ import pytest
 
 from common import clock_control
 from common.errors import NotFound
+from common.queries import state_counts
 from disbursements import queries as reading
 from disbursements import services
 from disbursements.models import Instalment
@@ -72,12 +73,12 @@ def test_counts_and_what_is_ready(stage: Scene) -> None:
         stage.instalment(stage.award(), state)
     halted = stage.instalment(stage.award(), "approved")
     rows = reading.visible_to(stage.endo)
-    assert reading.state_counts(rows) == {"planned": 1, "requested": 1, "approved": 2}
+    assert state_counts(rows) == {"planned": 1, "requested": 1, "approved": 2}
     type(halted.award).objects.filter(pk=halted.award_id).update(state="reported")
     assert [row.state for row in reading.ready_for_batch(rows)] == ["approved"]
     stage.batch(reading.ready_for_batch(rows).get())
     assert not reading.ready_for_batch(rows).exists()
-    assert reading.state_counts(reading.visible_batches(stage.endo)) == {"draft": 1}
+    assert state_counts(reading.visible_batches(stage.endo)) == {"draft": 1}
 
 
 def test_whether_the_account_is_ready(stage: Scene) -> None:
@@ -104,7 +105,7 @@ def test_lists_and_details_cost_the_same_for_any_number(stage: Scene) -> None:
         for batch in reading.with_lines(reading.visible_batches(stage.endo)):
             str((batch.fund.name, batch.created_by.name, batch.transfer_count))
             [line.instalment.award.application.title for line in batch.transfers.all()]
-        reading.state_counts(rows)
+        state_counts(rows)
 
     made = []
     for number in (3, 27):

@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
+from common.queries import state_counts
 from donations import services
 from donations.models import Donation, Donor
-from donations.queries import donor_register, own_donations, public_donations, state_counts, visible_to
+from donations.queries import donor_register, own_donations, public_donations, visible_to
 from donations.services.pledging import NumberTaken, SubFundClosed
 from donations.services.receiving import AlreadyEarmarked, AlreadyIdentified, NotIdentified
-from donations.services.refunding import ReasonMissing, RefundNotPrepared
+from donations.services.refunding import RefundNotPrepared
 from donations.services.settling import NotSettleable
 from donations.states import DONATION
 from fund.queries import NoSubFund

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from donations import services
 from donations.models import Donation, Receipt
 from donations.rules import issuer_lacks, receipt_number
@@ -20,7 +20,7 @@ from donations.services.certifying import (
     NoReceipt,
     receipt_text,
 )
-from donations.services.refunding import ReasonMissing, ReceiptValid
+from donations.services.refunding import ReceiptValid
 from fund import services as funds
 from notices.models import Notice
 from tests import factories

@@ -146,7 +146,7 @@ def test_prepare_names_what_is_missing(fund: Fund, endo: User) -> None:
 def test_cancel_needs_a_reason(fund: Fund, endo: User, fukuda: User) -> None:
     one = complete(fund, endo)
     assert post(fukuda, f"{one}cancel/").json()["code"] == "common.invalid"
-    assert post(fukuda, f"{one}cancel/", {"reason": " "}).json()["code"] == "fund.reason_missing"
+    assert post(fukuda, f"{one}cancel/", {"reason": " "}).json()["code"] == "common.reason_missing"
     assert post(endo, f"{one}cancel/", {"reason": "中止"}).status_code == 403
     assert post(fukuda, f"{one}cancel/", {"reason": "予算の都合"}).json()["state"] == "cancelled"
     assert actions(get(fukuda, one)) == {}

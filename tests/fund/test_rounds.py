@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from fund import services
 from fund.models import Fund, Round
 from fund.queries import NoPolicy, public_state, rounds_public, visible_rounds, with_setup
 from fund.services.common import CodeTaken
-from fund.services.turning import NotPrepared, ReasonMissing, TooLateToPublish
+from fund.services.turning import NotPrepared, TooLateToPublish
 from fund.states import ROUND
 from people.models import User
 from tests import factories

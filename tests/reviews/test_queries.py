@@ -8,6 +8,7 @@ import pytest
 
 from applications.models import Application, Attachment, Submission
 from common.errors import NotFound
+from common.queries import state_counts
 from fund.models import DocumentType, Round
 from reviews import queries as reading
 from reviews import services
@@ -73,7 +74,7 @@ def test_a_reviewer_lists_the_own_reviews_only(stage: Scene) -> None:
     assert listed(stage.doi) == ["a", "b"]
     for other in (stage.fujii, stage.endo):
         assert listed(other) == []
-    assert reading.state_counts(reading.reviews_of(stage.chiba)) == {"assigned": 1}
+    assert state_counts(reading.reviews_of(stage.chiba)) == {"assigned": 1}
     assert reading.conflicted_applications(stage.chiba, stage.call.pk) == {b.pk}
     join(stage.chiba, a)
     assert reading.conflicted_applications(stage.chiba, stage.call.pk) == {a.pk, b.pk}
@@ -232,7 +233,7 @@ def test_reading_costs_the_same_for_any_number(stage: Scene) -> None:
         [(row.member.user.name, row.application.group.name, row.fund_code) for row in rows]
         reading.conflicts_of(rows)
         reading.progress(stage.endo, stage.call)
-        reading.state_counts(reading.reviews_of(stage.chiba))
+        state_counts(reading.reviews_of(stage.chiba))
         stage.set_state("deciding")
         found = reading.shown_ranking(stage.endo, stage.department.pk)
         reading.row_names(stage.endo, stage.call, found.rows)

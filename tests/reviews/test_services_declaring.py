@@ -8,13 +8,21 @@ from typing import Any
 
 import pytest
 
-from common.errors import DomainError, FieldErrors, NotAllowed, NotFound, SamePerson, WrongState
+from common.errors import (
+    DomainError,
+    FieldErrors,
+    NotAllowed,
+    NotFound,
+    ReasonMissing,
+    SamePerson,
+    WrongState,
+)
 from notices.models import Notice
 from reviews import services
 from reviews.models import Conflict, Review, Score
 from reviews.queries import ranking
 from reviews.rules import TooFewReviewers
-from reviews.services.common import AfterDecision, NotNow, OwnGroup, ReasonMissing
+from reviews.services.common import AfterDecision, NotNow, OwnGroup
 from reviews.services.declaring import NothingPrepared, RecusalPrepared
 from tests import factories as make
 from tests.reviews.scene import BEFORE, DURING, MEETING, Scene, at, events, join, reloaded, scene

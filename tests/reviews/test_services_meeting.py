@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from applications.models import Application
-from common.errors import DomainError, FieldErrors, NotAllowed, NotFound, WrongState
+from common.errors import DomainError, FieldErrors, NotAllowed, NotFound, ReasonMissing, WrongState
 from fund.services import FutureDay
 from notices.models import Notice
 from reviews import services
 from reviews.models import CommitteeAmount, CommitteeMember, Minutes, Ranking, RecordedScore, TieDecision
 from reviews.queries import ranking
 from reviews.rules import TooFewReviewers, UnequalReviewers
-from reviews.services.common import AfterDecision, ApplicationOut, NotNow, ReasonMissing
+from reviews.services.common import AfterDecision, ApplicationOut, NotNow
 from reviews.services.meeting import MeanNotNeeded, NotATie
 from reviews.services.recording import SinglyScored
 from tests import factories as make

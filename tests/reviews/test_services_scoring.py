@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
-from common.errors import FieldErrors, NotAllowed, NotFound, StaleVersion, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, StaleVersion, WrongState
 from reviews import services
 from reviews.models import Review, Score
-from reviews.services.common import (
-    AfterDecision,
-    ApplicationOut,
-    NotNow,
-    OwnGroup,
-    ReasonMissing,
-    ReviewOver,
-)
+from reviews.services.common import AfterDecision, ApplicationOut, NotNow, OwnGroup, ReviewOver
 from tests import factories as make
 from tests.reviews.scene import CLOSES, DURING, Scene, at, events, join, reloaded, scene
 

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.lists import filtered
 from common.api.views import KeysetPages, PagedList
 from common.calendar import fiscal_year_bounds
 from common.errors import NotFound
 from donations.models import Donation
 from fund.models import Fund, Round
-from people.api.lists import filtered
 from transparency import queries
 from transparency.api.serializers import (
     GiftJourneyOutput,

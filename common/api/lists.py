@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from common.api.views import KeysetPages, PagedList
 from common.errors import FieldErrors, FieldFault
+from common.queries import state_counts
 
 
 class KanaPages(KeysetPages):
@@ -32,24 +33,22 @@ class CountedPages(KeysetPages):
 class CountedList(PagedList):
     """A list with filters, and `counts` by state of all that match the other filters.
 
-    A subclass names `filterset_class` and `counted`, which takes rows and answers in one query.
+    A subclass names `filterset_class`, and the field it counts by where that is not `state`.
     """
 
     pagination_class = CountedPages
-    state_filter: ClassVar[str] = "state"
-
-    def counted(self, rows: QuerySet[Any]) -> dict[str, int]:
-        raise NotImplementedError
+    filterset_class: ClassVar[Any]
+    count_by: ClassVar[str] = "state"
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(self.filterset_class, queryset, self.request.GET)  # type: ignore[attr-defined]
+        return filtered(self.filterset_class, queryset, self.request.GET)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         answer = super().list(request, *args, **kwargs)
         others = request.GET.copy()
-        others.pop(self.state_filter, None)
-        rows = filtered(self.filterset_class, self.get_queryset(), others)  # type: ignore[attr-defined]
-        answer.data["counts"] = self.counted(rows)
+        others.pop("state", None)
+        rows = filtered(self.filterset_class, self.get_queryset(), others)
+        answer.data["counts"] = state_counts(rows, self.count_by)
         return answer
 
 
