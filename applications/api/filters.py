@@ -9,12 +9,13 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 
 from applications.models import Application
 from applications.states import APPLICATION
+from common.api.lists import IdFilter
 
 
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc]
-    round = filters.NumberFilter(field_name="round_id")
-    department = filters.NumberFilter(field_name="department_id")
-    group = filters.NumberFilter(field_name="group_id")
+    round = IdFilter(field_name="round_id")
+    department = IdFilter(field_name="department_id")
+    group = IdFilter(field_name="group_id")
     state = filters.MultipleChoiceFilter(field_name="shown_state", choices=APPLICATION.choices)
     continuing = filters.BooleanFilter()
     in_grace = filters.BooleanFilter()

@@ -9,14 +9,15 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 
 from awards import states
 from awards.models import Award, Promotion, Refund, Report
+from common.api.lists import IdFilter
 
 
 class AwardFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
-    year = filters.NumberFilter(field_name="fiscal_year__year")
-    round = filters.NumberFilter(field_name="application__round_id")
-    department = filters.NumberFilter(field_name="application__department_id")
-    group = filters.NumberFilter(field_name="group_id")
+    fund = IdFilter(field_name="fund_id")
+    year = IdFilter(field_name="fiscal_year__year")
+    round = IdFilter(field_name="application__round_id")
+    department = IdFilter(field_name="application__department_id")
+    group = IdFilter(field_name="group_id")
     kind = filters.ChoiceFilter(choices=[("application", "申請"), ("designated", "団体指定")])
     state = filters.MultipleChoiceFilter(choices=states.AWARD.choices)
     q = filters.CharFilter(method="search", max_length=100)
@@ -35,10 +36,10 @@ class AwardFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class ReportFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="award__fund_id")
-    round = filters.NumberFilter(field_name="award__application__round_id")
-    group = filters.NumberFilter(field_name="award__group_id")
-    award = filters.NumberFilter(field_name="award_id")
+    fund = IdFilter(field_name="award__fund_id")
+    round = IdFilter(field_name="award__application__round_id")
+    group = IdFilter(field_name="award__group_id")
+    award = IdFilter(field_name="award_id")
     kind = filters.ChoiceFilter(choices=[("interim", "中間"), ("final", "実績")])
     state = filters.MultipleChoiceFilter(choices=states.REPORT.choices)
     overdue = filters.BooleanFilter()
@@ -49,9 +50,9 @@ class ReportFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class RefundFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="award__fund_id")
-    group = filters.NumberFilter(field_name="award__group_id")
-    award = filters.NumberFilter(field_name="award_id")
+    fund = IdFilter(field_name="award__fund_id")
+    group = IdFilter(field_name="award__group_id")
+    award = IdFilter(field_name="award_id")
     state = filters.MultipleChoiceFilter(choices=states.REFUND.choices)
 
     class Meta:
@@ -60,8 +61,8 @@ class RefundFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class PromotionFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="application__round__fund_id")
-    round = filters.NumberFilter(field_name="application__round_id")
+    fund = IdFilter(field_name="application__round__fund_id")
+    round = IdFilter(field_name="application__round_id")
     state = filters.MultipleChoiceFilter(choices=states.PROMOTION.choices)
 
     class Meta:

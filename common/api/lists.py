@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import translation
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +21,15 @@ class KanaPages(KeysetPages):
     """Names by their kana (五十音)."""
 
     ordering = ("name_kana", "pk")  # type: ignore[assignment]
+
+
+class IdFilter(filters.NumberFilter):  # type: ignore[misc]
+    """An id or a year: a positive whole number both databases can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"min_value": 1, "max_value": 10**18, **kwargs})
 
 
 class CountedPages(KeysetPages):
@@ -55,14 +66,17 @@ class CountedList(PagedList):
 def filtered(kind: type[Any], rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
     """`rows` as asked for by a filter set. Raises FieldErrors naming every filter that cannot be read."""
     chosen = kind(asked, queryset=rows)
-    with translation.override("ja"):
-        japanese = {name: str(texts[0]) for name, texts in chosen.errors.items()}
+    japanese = _faults_of(chosen, "ja")
     if japanese:
-        with translation.override("en"):
-            english = kind(asked, queryset=rows).errors
+        english = _faults_of(kind(asked, queryset=rows), "en")
         raise FieldErrors(
-            FieldFault(f"/{name}", "common.filter", ja, str(english[name][0]))
-            for name, ja in japanese.items()
+            FieldFault(f"/{name}", "common.filter", text, english[name]) for name, text in japanese.items()
         )
     found: QuerySet[Any] = chosen.qs
     return found
+
+
+def _faults_of(chosen: Any, language: str) -> dict[str, str]:
+    """The first fault of each filter; the texts are lazy, so they are read in the language itself."""
+    with translation.override(language):
+        return {name: str(texts[0]) for name, texts in chosen.errors.items()}

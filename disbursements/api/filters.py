@@ -7,15 +7,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
+from common.api.lists import IdFilter
 from disbursements import states
 from disbursements.models import Instalment, PaymentBatch
 from disbursements.queries import ready_for_batch
 
 
 class InstalmentFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="award__fund_id")
-    award = filters.NumberFilter(field_name="award_id")
-    group = filters.NumberFilter(field_name="award__group_id")
+    fund = IdFilter(field_name="award__fund_id")
+    award = IdFilter(field_name="award_id")
+    group = IdFilter(field_name="award__group_id")
     kind = filters.ChoiceFilter(choices=Instalment.KINDS)
     state = filters.MultipleChoiceFilter(choices=states.INSTALMENT.choices)
     ready = filters.BooleanFilter(method="only_ready")
@@ -31,7 +32,7 @@ class InstalmentFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class BatchFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
+    fund = IdFilter(field_name="fund_id")
     state = filters.MultipleChoiceFilter(choices=states.BATCH.choices)
 
     class Meta:

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
+from common.api.lists import IdFilter
 from donations.models import METHODS, PUBLICITY, Donation, Donor, Receipt
 from donations.states import DONATION, RECEIPT
 
 
 class DonationFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
-    donor = filters.NumberFilter(field_name="donor_id")
+    fund = IdFilter(field_name="fund_id")
+    donor = IdFilter(field_name="donor_id")
     sub_fund = filters.CharFilter(field_name="sub_fund__code", max_length=20)
     state = filters.MultipleChoiceFilter(choices=DONATION.choices)
     method = filters.MultipleChoiceFilter(choices=METHODS)
@@ -42,9 +43,9 @@ class DonationFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class ReceiptFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
-    donation = filters.NumberFilter(field_name="donation_id")
-    calendar_year = filters.NumberFilter()
+    fund = IdFilter(field_name="fund_id")
+    donation = IdFilter(field_name="donation_id")
+    calendar_year = IdFilter()
     state = filters.MultipleChoiceFilter(choices=RECEIPT.choices)
 
     class Meta:
@@ -53,7 +54,7 @@ class ReceiptFilter(filters.FilterSet):  # type: ignore[misc]
 
 
 class DonorFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
+    fund = IdFilter(field_name="fund_id")
     kind = filters.MultipleChoiceFilter(choices=Donor.KINDS)
     q = filters.CharFilter(method="search", max_length=100)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
+from common.api.lists import IdFilter
 from fund.models import Fund, Round
 from fund.states import ROUND
 from notices.models import Notice
@@ -16,8 +17,8 @@ from people.states import BANK_ACCOUNT
 
 
 class RoundFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
-    fiscal_year = filters.NumberFilter(field_name="fiscal_year__year")
+    fund = IdFilter(field_name="fund_id")
+    fiscal_year = IdFilter(field_name="fiscal_year__year")
     state = filters.MultipleChoiceFilter(field_name="shown_state", choices=ROUND.choices)
 
     class Meta:
@@ -46,7 +47,7 @@ class LetterFilter(filters.FilterSet):  # type: ignore[misc]
 
 class AccountFilter(filters.FilterSet):  # type: ignore[misc]
     state = filters.MultipleChoiceFilter(choices=BANK_ACCOUNT.choices)
-    group = filters.NumberFilter(field_name="group_id")
+    group = IdFilter(field_name="group_id")
     q = filters.CharFilter(method="search", max_length=100)
 
     class Meta:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.api.lists import filtered
+from common.api.lists import IdFilter, filtered
 from common.api.views import KeysetPages, PagedList
 from common.calendar import fiscal_year_bounds
 from common.errors import NotFound
@@ -90,9 +90,7 @@ class GiftPages(KeysetPages):
 
 
 class GiftFilter(filters.FilterSet):  # type: ignore[misc]
-    year = filters.NumberFilter(
-        method="of_year", min_value=EARLIEST, max_value=LATEST, label="年度(4月の西暦)"
-    )
+    year = IdFilter(method="of_year", min_value=EARLIEST, max_value=LATEST, label="年度(4月の西暦)")
 
     class Meta:
         model = Donation
@@ -133,8 +131,8 @@ class ProjectView(PublicView):
 
 
 class RoundFilter(filters.FilterSet):  # type: ignore[misc]
-    fund = filters.NumberFilter(field_name="fund_id")
-    fiscal_year = filters.NumberFilter(field_name="fiscal_year__year")
+    fund = IdFilter(field_name="fund_id")
+    fiscal_year = IdFilter(field_name="fiscal_year__year")
 
     class Meta:
         model = Round
