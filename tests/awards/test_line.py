@@ -69,6 +69,14 @@ def test_what_happens_where_the_money_ends(policy: str, expected: list[tuple[str
         assert [row[1:] for row in outcomes(rules(policy), list(order), 500_000)] == expected
 
 
+def test_an_offered_remainder_leaves_nothing_for_the_next_ones_terms() -> None:
+    """R10: remaining becomes 0, not below, and the next one's working says so."""
+    three = [candidate(1, 1, 300_000), candidate(2, 2, 400_000), candidate(3, 3, 150_000)]
+    last = draw_line("D", three, rules("offer"), POLICY, budget=500_000).rows[2].working
+    assert last is not None
+    assert last.terms["remaining_budget"] == 0
+
+
 def test_who_does_not_pass_is_declined_whatever_is_left() -> None:
     two = [candidate(1, 1, 100_000), candidate(2, 2, 100_000, passes=False)]
     assert outcomes(rules(), two, None)[1] == (2, "declined_below_pass_mark", 0)
