@@ -167,6 +167,7 @@ class Round(models.Model):
     report_due_on = models.DateField()
     blind = models.BooleanField(default=False)
     budget_pools = models.JSONField(default=list)
+    rules_data = models.JSONField(default=dict, help_text="受付・既定の日付・見本の出どころ")
     published_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     prepared_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True, help_text="結果の公開(全申請者に同時)")
@@ -190,6 +191,44 @@ class Round(models.Model):
     @property
     def pools(self) -> tuple[BudgetPool, ...]:
         return read_pools(self.budget_pools)
+
+
+class CallVersion(models.Model):
+    """What a round says as one document (`machitane-policy/1`): version 1 as published, later ones as
+    amended by two people. `data` is the whole document, `changes` [{pointer, before, after}]."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, choices=states.CALL_VERSION.choices, default="prepared")
+    changes = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    notice = models.TextField(blank=True)
+    prepared_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    prepared_at = models.DateTimeField()
+    approved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    in_force_at = models.DateTimeField(null=True)
+
+    lifecycle: ClassVar[Lifecycle] = states.CALL_VERSION
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_call_version_number"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=models.Q(state="prepared"),
+                name="one_prepared_call_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} 第{self.number}版"
+
+    @property
+    def fund_code(self) -> str:
+        return self.round.fund.code
 
 
 class Department(models.Model):
@@ -218,7 +257,9 @@ class Criterion(models.Model):
     """A question the committee scores (審査基準). Points run from `minimum` to `maximum` by `step`,
     times `weight` (配点). A criterion of one department, or of all when none is named.
 
-    `applies_to` = "continuing" asks it of continuing projects only (N8)."""
+    `applies_to` = "continuing" asks it of continuing projects only, `applies_if` of those that a
+    condition of the policy holds for (N8). `mark` says what the criterion is worth in all, in place of a
+    weight (N6)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="criteria")
     department = models.ForeignKey(
@@ -231,9 +272,11 @@ class Criterion(models.Model):
     minimum = models.DecimalField(max_digits=6, decimal_places=2, default=1)
     maximum = models.DecimalField(max_digits=6, decimal_places=2, default=5)
     step = models.DecimalField(max_digits=6, decimal_places=2, default=1)
+    mark = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     applies_to = models.CharField(
         max_length=20, default="all", choices=[("all", "全部"), ("continuing", "継続")]
     )
+    applies_if = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -82,3 +82,22 @@ FISCAL_YEAR = Lifecycle(
         Transition("open", "closed", "close", "年度を締める", "O+P", "R11, R12: match return, overflow"),
     ),
 )
+
+CALL_VERSION = Lifecycle(
+    name="call_version",
+    label="募集要項の版",
+    states={"prepared": "変更の起案", "in_force": "有効", "dropped": "取りやめ"},
+    initial="prepared",
+    transitions=(
+        Transition(
+            "prepared",
+            "in_force",
+            "approve",
+            "変更を承認する",
+            "P",
+            "another person than who prepared; notice given",
+            "call_amended",
+        ),
+        Transition("prepared", "dropped", "drop", "変更を取りやめる", "O/P"),
+    ),
+)

@@ -100,11 +100,12 @@ class PoolsLeft:
         if code not in pool.departments:
             return 0
         room = pool.amount - sum(used.values())
-        if code in pool.frames:
-            room = min(room, pool.frames[code] - used.get(code, 0))
+        frames = dict(pool.frames)
+        if code in frames:
+            room = min(room, frames[code] - used.get(code, 0))
         elif not pool.spill:
-            unframed = sum(yen for name, yen in used.items() if name not in pool.frames)
-            room = min(room, pool.amount - sum(pool.frames.values()) - unframed)
+            unframed = sum(yen for name, yen in used.items() if name not in frames)
+            room = min(room, pool.amount - sum(frames.values()) - unframed)
         return max(room, 0)
 
     def use(self, code: str, amount: int) -> None:

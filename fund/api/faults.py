@@ -17,7 +17,7 @@ def settings_under(pointer: str) -> Iterator[None]:
     except FieldErrors as refusal:
         raise FieldErrors(
             replace(fault, pointer=f"{pointer}{fault.pointer}".rstrip("/"))
-            if fault.code == "fund.policy_setting"
+            if fault.code.startswith("fund.policy_")
             else fault
             for fault in refusal.faults
         ) from None

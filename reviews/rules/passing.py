@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt
-from typing import Any
 
-from fund.policy import Requirement, formula_value
+from fund.policy import Formula, Requirement, formula_value, read_formula
+from fund.policy.formulas import formula_names
 
 COMPARE = {">=": ge, ">": gt, "<=": le, "<": lt}
 
@@ -56,7 +56,7 @@ def passing(
     """
     failed, unjudged = [], []
     for index, requirement in enumerate(rule):
-        if requirement.measure not in figures or not _names_in(requirement.value) <= names.keys():
+        if requirement.measure not in figures or not formula_names(_formula(requirement)) <= names.keys():
             unjudged.append(index)
         elif not _meets(requirement, figures[requirement.measure], names):
             failed.append(index)
@@ -64,10 +64,8 @@ def passing(
 
 
 def _meets(requirement: Requirement, figure: Fraction, names: Mapping[str, Fraction]) -> bool:
-    return bool(COMPARE[requirement.operator](figure, formula_value(requirement.value, dict(names))))
+    return bool(COMPARE[requirement.operator](figure, formula_value(_formula(requirement), names)))
 
 
-def _names_in(formula: Any) -> set[str]:
-    if isinstance(formula, dict):
-        return {name for parts in formula.values() for part in parts for name in _names_in(part)}
-    return {formula} if formula in {"reviewers", "criteria", "applications", "full_mark"} else set()
+def _formula(requirement: Requirement) -> Formula:
+    return read_formula(requirement.value)

@@ -125,7 +125,7 @@ def test_faults_of_settings_point_into_the_body(fund: Fund, endo: User) -> None:
     rules = {"steps": [{"rate": 0.75}], "colour": "red"}
     found = faults(post(endo, f"{one}departments/", {"code": "X", "name": "x", "budget": 1, "rules": rules}))
     assert set(found) == {"/rules/steps/0/rate", "/rules/colour"}
-    assert set(faults(patch(endo, one, {"budget_pools": [{"amount": 1}]}))) == {"/budget_pools/0"}
+    assert set(faults(patch(endo, one, {"budget_pools": [{"amount": 1}]}))) == {"/budget_pools/0/departments"}
     assert set(faults(patch(endo, one, {"committee_on": "2025-07-02"}))) == {"/decided_on"}
     found = faults(
         post(endo, "rounds/", {**BODY, "fund": fund.pk, "opens_at": "いつか", "decided_on": "2025-13-01"})
