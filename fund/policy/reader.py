@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from functools import cache
 from types import UnionType
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from fund.policy.conditions import Comparison, Condition
@@ -45,7 +45,7 @@ class Reader:
         if not isinstance(data, dict):
             self.add(pointer, "not_a_table")
             return None
-        known: dict[str, Any] = _types_of(kind)
+        known: dict[str, Any] = _types_of(cast(Hashable, kind))
         for key in data.keys() - known.keys():
             close = difflib.get_close_matches(str(key), known, 1)
             self.add(
