@@ -135,3 +135,15 @@ def next_bank_business_day(day: date) -> date:
     while not is_bank_business_day(day):
         day += timedelta(days=1)
     return day
+
+
+def is_office_day(day: date) -> bool:
+    """A public office is open on it: not Saturday, Sunday, a public holiday, nor 29 December to 3 January."""
+    return is_bank_business_day(day) and not (day.month == 12 and day.day >= 29)
+
+
+def next_office_day(day: date) -> date:
+    """`day` itself when offices are open, else the first day after it on which they are."""
+    while not is_office_day(day):
+        day += timedelta(days=1)
+    return day

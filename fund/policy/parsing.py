@@ -6,13 +6,16 @@ What parses the same is parsed once: settings are frozen, so sharing them is saf
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fund.policy.checks import check_rules
+from fund.policy.call import FORMAT, CallSettings, Reception
+from fund.policy.checks import check_call, check_rules
+from fund.policy.dates import MOMENTS, ORDER, spaced
 from fund.policy.department import BudgetPool, DepartmentRules
-from fund.policy.findings import refuse_findings
-from fund.policy.reader import Reader
+from fund.policy.findings import Finding, refuse_findings
+from fund.policy.reader import Reader, read_day_or_moment
 from fund.policy.standing import FundPolicy
 
 KEPT = 512
@@ -63,3 +66,79 @@ def _read_pools(text: str) -> tuple[BudgetPool, ...]:
     pools = tuple(reader.read(BudgetPool, item, f"/{i}") for i, item in enumerate(json.loads(text)))
     refuse_findings(reader.findings)
     return pools
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a document says, and everything that is wrong with it or worth a look. `settings` is None
+    when something in it cannot be read."""
+
+    settings: CallSettings | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """What keeps the call from being loaded or published."""
+        return tuple(found for found in self.findings if found.kind != "warned")
+
+    @property
+    def warned(self) -> tuple[Finding, ...]:
+        return tuple(found for found in self.findings if found.kind == "warned")
+
+
+def parse_call(data: Any) -> Parsed:
+    """A whole call (`machitane-policy/1`), with all that is to be said of it. Raises nothing.
+
+    `editions` are not looked at: they are applied before (`editions.edited`).
+    """
+    return _parse_call(_canonical(data))
+
+
+def read_call(data: Any) -> CallSettings:
+    """A whole call that may be loaded. Raises FieldErrors naming every setting to mend."""
+    parsed = parse_call(data)
+    refuse_findings(parsed.findings)
+    assert parsed.settings is not None
+    return parsed.settings
+
+
+@lru_cache(KEPT)
+def _parse_call(text: str) -> Parsed:
+    data, reader = json.loads(text), Reader()
+    if not isinstance(data, dict):
+        reader.add("", "not_a_table")
+        return Parsed(None, tuple(reader.findings))
+    if data.pop("format", None) != FORMAT:
+        reader.add("/format", "format", wanted=FORMAT)
+    data.pop("editions", None)
+    heading = data.get("call")
+    if isinstance(heading, dict):
+        data["call"] = {**heading, "dates": _dates(heading, reader)}
+    settings = reader.read(CallSettings, data)
+    if settings is not None and not any(found.kind == "unreadable" for found in reader.findings):
+        check_call(settings, data, reader)
+    if any(found.kind == "unreadable" for found in reader.findings):
+        settings = None
+    return Parsed(settings, tuple(dict.fromkeys(reader.findings)))
+
+
+def _dates(heading: dict[str, Any], reader: Reader) -> Any:
+    """The dates with the defaults filled in; as they came when they cannot be read."""
+    written, year = heading.get("dates", {}), heading.get("fiscal_year")
+    if not isinstance(written, dict) or not isinstance(year, int) or isinstance(year, bool):
+        return written
+    if not 1900 <= year <= 9000:
+        reader.add("/call/fiscal_year", "whole")
+        return written
+    found: dict[str, Any] = {}
+    for name in ORDER:
+        if written.get(name) is not None:
+            value = read_day_or_moment(written[name], moment=name in MOMENTS)
+            if value is None:
+                reader.add(f"/call/dates/{name}", "moment" if name in MOMENTS else "day")
+            else:
+                found[name] = value
+    others = {name: value for name, value in written.items() if name not in ORDER}
+    reception = Reader().read(Reception, heading.get("reception", {}))
+    dates = spaced(found, year, reception.office_closes if reception else None)
+    return {**dates, **others}

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from fund.policy.conditions import Comparison, Condition
 from fund.policy.findings import Finding
 from fund.policy.formulas import NAMES, Times, exact, read_formula
-from fund.policy.vocabulary import CHOICES, LISTED
+from fund.policy.vocabulary import CHOICES, LISTED, RESERVED
 
 JST = ZoneInfo("Asia/Tokyo")
 DEEPEST = 6
@@ -76,7 +76,10 @@ class Reader:
             return None
         if (kind.__name__, name) in CHOICES and value is not None:
             allowed = CHOICES[kind.__name__, name]
-            if value not in allowed:
+            later = RESERVED.get((kind.__name__, name), {}).get(value)
+            if later is not None:
+                self.add(place, later)
+            elif value not in allowed:
                 self.add(place, "choice", choices="、".join(x or "''" for x in allowed))
         if (kind.__name__, name) in LISTED and isinstance(value, tuple):
             allowed = LISTED[kind.__name__, name]
@@ -112,11 +115,18 @@ class Reader:
             raise _Unreadable("not_a_list")
         result = []
         for i, item in enumerate(raw):
+            own = f"{place}/{_named(item, i)}"
             try:
-                result.append(self._typed(inner, item, f"{place}/{i}"))
+                result.append(self._typed(inner, item, own))
             except _Unreadable as why:
-                self.add(f"{place}/{i}{why.pointer}", why.name, **why.extra)
+                self.add(f"{own}{why.pointer}", why.name, **why.extra)
         return tuple(result)
+
+
+def _named(item: Any, place: int) -> str:
+    """How a pointer names an item of a list: by its code, by its place where it has none."""
+    code = item.get("code") if isinstance(item, dict) else None
+    return code if isinstance(code, str) and code else str(place)
 
 
 @cache
@@ -216,6 +226,18 @@ def _moment(value: Any) -> datetime:
     except (TypeError, ValueError):
         raise _Unreadable("moment") from None
     return found if found.tzinfo else found.replace(tzinfo=JST)
+
+
+def read_day_or_moment(value: Any, *, moment: bool) -> date | datetime | None:
+    """A day, or where `moment` allows it an aware moment; None for what is neither."""
+    try:
+        return _day(value)
+    except _Unreadable:
+        pass
+    try:
+        return _moment(value) if moment else None
+    except _Unreadable:
+        return None
 
 
 def _clock(value: Any) -> time:

@@ -161,3 +161,5 @@ LISTED: dict[tuple[str, str], tuple[str, ...]] = {
     ("Publication", "totals"): TOTALS,
     ("Reception", "channels"): ("online", "counter", "post"),
 }
+# Words that are kept free for what comes later, with the sentence that says so.
+RESERVED: dict[tuple[str, str], dict[str, str]] = {("Component", "kind"): {"votes": "votes_later"}}
