@@ -1,0 +1,101 @@
+"""What two versions of a call say differently, and a call moved to another year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from fund.policy.dates import JST
+from fund.policy.difference import as_patch, difference
+from fund.policy.document import plain, sha256_of
+from fund.policy.editions import edited
+from fund.policy.moving import moved
+from fund.policy.parsing import read_call
+from tests.fund.policies import GOOD
+
+CHANGES: list[tuple[str, Any, str]] = [
+    ("/departments/A/rules/steps/0/cap", 120_000, "はじめる部門 1回目の上限: 100,000円 → 120,000円"),
+    ("/departments/B/rules/steps/0/rate", "1/3", "そだてる部門 1回目の率: なし → 1/3"),
+    ("/departments/A/budget", 2_000_000, "はじめる部門 予算枠: 1,000,000円 → 2,000,000円"),
+    ("/call/name", "別の名前", "名称: 見本の募集 → 別の名前"),
+    ("/call/reception/arrival", "postmark", "受付 紙の受付: must_arrive → postmark"),
+    ("/criteria/C1/weight", 2, "公益性 重み: 1 → 2"),
+    ("/criteria/C2/name", "できること", "実現性 名称: 実現性 → できること"),
+    ("/departments/A/rules/eligibility/MEMBERS/must/value", 7, "はじめる部門 MEMBERS 満たす条件 値: 5 → 7"),
+    ("/documents/RULES", {"code": "RULES", "label_ja": "規約"}, "提出書類 規約: なし → 規約"),
+    (
+        "/departments/A/rules/notes",
+        ["公開の報告会に出る。"],
+        "はじめる部門 定め: なし → 公開の報告会に出る。",
+    ),
+    ("/call/blind", True, "団体名を伏せた審査: いいえ → はい"),
+    ("/budget_pools", [], ""),
+    ("/departments/B/budget", 5, "そだてる部門 予算枠: なし → 5円"),
+]
+
+
+@pytest.mark.parametrize(("pointer", "value", "text"), CHANGES, ids=[row[0] for row in CHANGES])
+def test_a_change_is_told_in_words_and_applies_as_a_patch(pointer: str, value: Any, text: str) -> None:
+    base: dict[str, Any] = {"documents": [], **GOOD}
+    base = edited(base, [{"pointer": "/departments/B/budget", "value": None}])
+    before = read_call(base)
+    patch = [{"pointer": pointer, "value": value}]
+    if pointer == "/budget_pools":
+        patch.append({"pointer": "/departments/B/budget", "value": 5})
+    after = read_call(edited(base, patch))
+    changes = difference(before, after)
+    assert [change.pointer for change in changes][:1] == [patch[-1]["pointer"]]
+    assert not text or changes[0].ja() == text
+    assert changes[0].en()
+    assert read_call(edited(plain(before), as_patch(changes))) == after
+    assert sha256_of(before) != sha256_of(after)
+    back = difference(after, before)
+    assert read_call(edited(plain(after), as_patch(back))) == before
+
+
+def test_no_difference_exactly_where_the_hash_is_the_same() -> None:
+    one, other = read_call(GOOD), read_call(plain(read_call(GOOD)))
+    assert difference(one, other) == ()
+    assert sha256_of(one) == sha256_of(other)
+
+
+def test_items_taken_away_added_in_the_middle_or_put_in_another_order() -> None:
+    before = read_call(GOOD)
+    criteria = GOOD["criteria"]
+    for rows in ([criteria[0], criteria[2]], [criteria[1], criteria[0], criteria[2]],
+                 [criteria[0], {"code": "N", "name": "新"}, *criteria[1:]]):  # fmt: skip
+        spoilt = {**GOOD, "criteria": rows}
+        found = edited(spoilt, [{"pointer": "/departments/A/rules/scoring/components/SHEET/criteria",
+                                 "value": ["C1"]},
+                                {"pointer": "/departments/B/rules/pass_rule", "value": []}])  # fmt: skip
+        after = read_call(found)
+        changes = difference(before, after)
+        assert any(change.pointer.startswith("/criteria") for change in changes)
+        assert read_call(edited(plain(before), as_patch(changes))) == after
+
+
+def test_a_call_moves_by_whole_years() -> None:
+    rule = {"fact": "age_years", "operator": "<", "value": 3, "base_date": "2028-02-29"}
+    data = edited(
+        GOOD,
+        [
+            {"pointer": "/departments/A/rules/eligibility/YOUNG/must", "value": rule},
+            {"pointer": "/departments/A/rules/repeat/counted_since", "value": 2015},
+            {"pointer": "/call/dates/project_to", "value": "2027-02-28"},
+        ],
+    )
+    before = read_call(data)
+    after = moved(before, 1)
+    assert after.call.fiscal_year == 2027
+    assert after.call.dates.closes_at == datetime(2027, 5, 15, 17, tzinfo=JST)
+    assert after.call.dates.project_to == date(2028, 2, 28)
+    assert after.call.dates.defaulted == before.call.dates.defaulted
+    rules = after.departments[0].rules
+    assert rules.repeat.counted_since == 2015
+    compare = rules.eligibility[1].must.compare
+    assert compare is not None
+    assert compare.base_date == "2029-02-28"
+    assert moved(moved(read_call(GOOD), 1), -1) == read_call(GOOD)
+    assert {change.pointer.split("/")[1] for change in difference(before, after)} == {"call", "departments"}
