@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ledger …]`: run on PostgreSQL, print the table, write docs/benchmarks.md.
+"""`python -m benchmarks [ledger ranking …]`: run on PostgreSQL, print the table, write docs/benchmarks.md.
 
 `DATABASE_URL` names the database (made when it is not there, emptied before the run); by default
 `machitane_bench` on the local PostgreSQL. Exits 1 when a ratio is missed.
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
-SUITES = ("ledger",)
+SUITES = ("ledger", "ranking")
 
 
 def make_database(url: str) -> None:
@@ -30,16 +30,17 @@ def make_database(url: str) -> None:
 
 def main(names: list[str]) -> int:
     url = os.environ.setdefault("DATABASE_URL", DEFAULT)
-    make_database(url)
+    if not url.startswith("sqlite"):
+        make_database(url)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()
-    from benchmarks import harness, ledger
+    from benchmarks import harness, ledger, ranking
 
     holds = True
     for name in names or SUITES:
-        title, results, text = {"ledger": ledger.run}[name]()
+        title, results, text = {"ledger": ledger.run, "ranking": ranking.run}[name]()
         print(text)
         harness.write_section(Path(__file__).parent.parent / "docs" / "benchmarks.md", title, text)
         holds = holds and all(result.holds for result in results)

@@ -182,6 +182,69 @@ class CommitteeAmount(models.Model):
         return f"{self.application} {self.amount}"
 
 
+class TokenScore(models.Model):
+    """The tokens (シール) one reviewer puts on one application in a component of the score (N9)."""
+
+    member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, related_name="tokens")
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="token_scores"
+    )
+    component = models.CharField(max_length=40)
+    tokens = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "application", "component"], name="one_token_score_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.application} {self.component} {self.tokens}"
+
+
+class AudienceCount(models.Model):
+    """The visitors' votes for one application in a component of the score (N9), as counted."""
+
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="audience_counts"
+    )
+    component = models.CharField(max_length=40)
+    votes = models.PositiveIntegerField()
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "component"], name="one_audience_count_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.component} {self.votes}"
+
+
+class StageResult(models.Model):
+    """Whether an application passed a stage of the review (N13), with the reason where it did not."""
+
+    VERDICTS: ClassVar = [("pass", "通過"), ("fail", "不通過")]
+
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="stage_results"
+    )
+    stage = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=10, choices=VERDICTS)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "stage"], name="one_stage_result_each")]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.stage} {self.verdict}"
+
+
 class Minutes(models.Model):
     """The committee's minutes of a round (審査会議事録), signed by the chair."""
 

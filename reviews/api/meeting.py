@@ -28,6 +28,7 @@ def ranking_of(request: Request, department_id: int) -> Any:
         "name": department.name,
         "by_mean": found.by_mean,
         "partial": found.partial,
+        "scored": found.scored,
         "rows": found.rows,
         "withdrawn": found.withdrawn,
         "ties": found.ties,

@@ -11,7 +11,24 @@ from reviews.models import Ranking, RecordedScore
 
 
 class RankingRowOutput(serializers.Serializer[Any]):
-    """One place of a ranking (R9). Sums and means are exact fractions, the score is rounded."""
+    """One place of a ranking (R9). Sums, means and components are exact fractions, the score is rounded.
+
+    Where a committee decides without points, and where the call names no components or stages, the
+    fields that would hold them are left out.
+    """
+
+    # What has no meaning without points (N7).
+    OF_POINTS = (
+        "score",
+        "total",
+        "count",
+        "totals",
+        "counted",
+        "score_before",
+        "criterion_means",
+        "failed",
+        "recorded",
+    )
 
     application = serializers.IntegerField(source="application_id")
     number = serializers.CharField()
@@ -19,22 +36,35 @@ class RankingRowOutput(serializers.Serializer[Any]):
     group = serializers.SerializerMethodField()
     rank = serializers.IntegerField(allow_null=True)
     tied = serializers.BooleanField()
-    score = serializers.CharField()
-    total = serializers.CharField()
-    count = serializers.IntegerField()
-    totals = serializers.DictField(child=serializers.CharField())
-    counted = serializers.ListField(child=serializers.CharField())
+    score = serializers.CharField(required=False)
+    total = serializers.CharField(required=False)
+    count = serializers.IntegerField(required=False)
+    totals = serializers.DictField(child=serializers.CharField(), required=False)
+    counted = serializers.ListField(child=serializers.CharField(), required=False)
     excluded = serializers.ListField(child=serializers.CharField())
     score_before = serializers.CharField(
-        source="average_before", help_text="with the scores that are not counted"
+        source="average_before", required=False, help_text="with the scores that are not counted"
     )
-    criterion_means = serializers.DictField(child=serializers.CharField())
+    criterion_means = serializers.DictField(child=serializers.CharField(), required=False)
+    components = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="by code, where the call names components"
+    )
+    stage_failed = serializers.CharField(required=False, help_text="the stage that was not passed")
     passes = serializers.BooleanField()
-    failed = serializers.ListField(child=serializers.IntegerField(), help_text="indices into the pass rule")
+    failed = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="indices into the pass rule"
+    )
     requested = serializers.IntegerField(allow_null=True)
     prior_awards = serializers.IntegerField()
     committee_amount = serializers.IntegerField(allow_null=True)
-    recorded = serializers.CharField()
+    recorded = serializers.CharField(required=False)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        hidden = {name for name in ("components", "stage_failed") if not shown[name]}
+        if not instance.scored:
+            hidden.update(self.OF_POINTS)
+        return {name: value for name, value in shown.items() if name not in hidden}
 
     def get_title(self, row: Any) -> str:
         return str(self.context["names"][row.application_id][0])
@@ -58,6 +88,7 @@ class RankingOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     by_mean = serializers.BooleanField()
     partial = serializers.BooleanField()  # type: ignore[assignment]
+    scored = serializers.BooleanField(help_text="off: a committee decides without points")
     rows = RankingRowOutput(many=True)
     withdrawn = RankingRowOutput(many=True)
     ties = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))

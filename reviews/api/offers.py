@@ -9,7 +9,7 @@ from fund.models import Department, Round
 from people.models import User
 from reviews.models import Review
 from reviews.permissions import is_own
-from reviews.services import committee, declaring, meeting, scoring, turning
+from reviews.services import committee, components, declaring, meeting, scoring, turning
 
 
 def own_offers(review: Review, user: User, at: datetime) -> list[Action]:
@@ -87,9 +87,16 @@ def ranking_offers(department: Department, user: User, ties: bool) -> list[Actio
     def may_decide_mean() -> None:
         meeting.require_may_decide_mean(department, user)
 
-    return actions(
-        [
-            ("decide_tie", "同点の順位を決める", may_decide_tie),
-            ("decide_by_mean", "平均点で順位を付ける", may_decide_mean),
-        ]
-    )
+    offers = [
+        ("decide_tie", "同点の順位を決める", may_decide_tie),
+        ("decide_by_mean", "平均点で順位を付ける", may_decide_mean),
+    ]
+    if any(item.kind == "audience" for item in department.rules.scoring.components):
+        offers.append(
+            (
+                "record_audience",
+                "来場者の票を記録する",
+                lambda: components.require_may_record_audience(department, user),
+            )
+        )
+    return actions(offers)

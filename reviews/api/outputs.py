@@ -51,7 +51,7 @@ class ReviewRow(serializers.Serializer[Review]):
 class ReviewCriterion(serializers.ModelSerializer[Criterion]):
     class Meta:
         model = Criterion
-        fields = ("code", "name", "weight", "minimum", "maximum", "step", "applies_to")
+        fields = ("code", "name", "weight", "mark", "minimum", "maximum", "step", "applies_to")
 
 
 class ReviewBudgetRow(serializers.ModelSerializer[BudgetRow]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.api import meeting, office, views
+from reviews.api import components, meeting, office, views
 
 ONE = "reviews/<id:pk>/"
 ROUND = "rounds/<id:pk>/"
@@ -42,6 +42,13 @@ urlpatterns = [
     path(f"{DEPARTMENT}ranking/", meeting.RankingView.as_view(), name="department-ranking"),
     path(f"{DEPARTMENT}decide-tie/", meeting.DecideTie.as_view(), name="department-decide-tie"),
     path(f"{DEPARTMENT}decide-by-mean/", meeting.DecideByMean.as_view(), name="department-decide-by-mean"),
+    path(f"{DEPARTMENT}tokens/", components.Tokens.as_view(), name="department-tokens"),
+    path(
+        f"{DEPARTMENT}record-audience/",
+        components.RecordAudience.as_view(),
+        name="department-record-audience",
+    ),
+    path(f"{APPLICATION}decide-stage/", components.DecideStage.as_view(), name="application-decide-stage"),
     path(f"{APPLICATION}record-score/", meeting.RecordScore.as_view(), name="application-record-score"),
     path(
         f"{APPLICATION}committee-amount/",

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from applications.models import Application, Attachment, BudgetRow, Submission
+from applications.queries import prior_awards
 from common.errors import DomainError, NotFound
 from fund.models import Criterion, Department, Round
 from fund.permissions import roles_of
+from fund.policy import Component, Stage, formula_value
+from fund.policy.conditions import Condition, Facts
 from reviews.models import CommitteeMember, Review, Score
 from reviews.permissions import excluded_from, require_committee_or_office
-from reviews.queries.ranking import DepartmentRanking, ranking, scale
-from reviews.rules import RankedRow, ReviewFacts, Scale, asked, may_open
+from reviews.queries.ranking import DepartmentRanking, ranking
+from reviews.queries.sheets import RANKED, facts_of, known_facts, needs_more, scale
+from reviews.rules import RankedRow, ReviewFacts, Scale, may_open
 from trail.services import Actor
 
 SCORES_SHOWN = ("deciding", "decided", "running", "settled", "archived")
@@ -96,16 +101,69 @@ def review_line(review: Review) -> ReviewLine:
     )
 
 
-def criteria_of(application: Application) -> tuple[Criterion, ...]:
-    """The criteria an application is scored by (N8). 1 query."""
+def _criteria(application: Application) -> list[Criterion]:
     own = Q(department__isnull=True) | Q(department_id=application.department_id)
     found = Criterion.objects.filter(own, round_id=application.round_id).order_by("position", "pk")
-    return tuple(item for item in found if application.continuing or item.applies_to == "all")
+    return list(found)
+
+
+def facts_for(application: Application, scales: Iterable[Scale]) -> Facts:
+    """What the criteria's conditions may ask of the application (N8). No query where no criterion has a
+    condition; 2 where its conditions ask which award it would be; more where they ask further."""
+    return _facts_asked(application, [item.applies_if for item in scales if item.applies_if is not None])
+
+
+def facts_on_stage(application: Application, stage: Stage) -> Facts:
+    """What a stage's condition may ask of the application (N13). At most the queries of `facts_for`."""
+    return _facts_asked(application, [stage.when] if stage.when is not None else [])
+
+
+def tokens_per_reviewer(department: Department, component: Component) -> int | None:
+    """How many tokens a reviewer has in a component (N9): None for no limit. 2 queries at most."""
+    if component.per_reviewer is None:
+        return None
+    reviews = Review.objects.filter(application__department=department)
+    reviewers = reviews.exclude(state__in=("recused", "released")).values("member").distinct().count()
+    live = Application.objects.filter(department=department, state__in=RANKED).count()
+    names = {"reviewers": Fraction(reviewers), "applications": Fraction(live)}
+    return int(formula_value(component.per_reviewer, names))
+
+
+def own_tokens(member: CommitteeMember, department: Department, component: str) -> dict[int, int]:
+    """A reviewer's own tokens by application id. 1 query."""
+    found = member.tokens.filter(application__department=department, component=component)
+    return dict(found.order_by("application_id").values_list("application_id", "tokens"))
+
+
+def _facts_asked(application: Application, conditions: list[Condition]) -> Facts:
+    if needs_more(conditions):
+        return facts_of([application.pk])[application.pk]
+    prior = prior_awards([application])[application.pk] if conditions else 0
+    department = application.department
+    return known_facts(
+        department.rules,
+        department.code,
+        continuing=application.continuing,
+        requested=application.requested,
+        prior=prior,
+    )
+
+
+def criteria_of(application: Application) -> tuple[Criterion, ...]:
+    """The criteria an application is scored by (N8). 1 query, and those of `facts_for`."""
+    found = _criteria(application)
+    scales = [scale(item) for item in found]
+    facts = facts_for(application, scales)
+    return tuple(
+        item
+        for item, own in zip(found, scales, strict=True)
+        if own.is_asked(facts, continuing=application.continuing)
+    )
 
 
 def scales_of(application: Application) -> tuple[Scale, ...]:
-    """The same as plain values for the rules. 1 query."""
-    return asked((scale(item) for item in criteria_of(application)), continuing=application.continuing)
+    """All criteria of the application's department as plain values for the rules. 1 query."""
+    return tuple(scale(item) for item in _criteria(application))
 
 
 def opened_review(user: Actor, review_id: int) -> OpenedReview:

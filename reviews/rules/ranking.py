@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from common.errors import DomainError
-from common.money import round_decimal
 from fund.policy import TieBreak
-from reviews.rules.passing import measures, passing, zero_share
-from reviews.rules.scores import ScoreSheet, ScoringSetup, asked, full_mark, reviewer_total
+from reviews.rules.passing import passing
+from reviews.rules.scores import ScoreSheet, ScoringSetup
+from reviews.rules.tally import Field, Tally, count_of, failed_stage, last_stage
 
 
 class TooFewReviewers(DomainError):
@@ -42,46 +43,153 @@ class UnequalReviewers(DomainError):
     )
 
 
+class StageUndecided(DomainError):
+    """N13: where no points are given, the last stage's verdict is all there is."""
+
+    code = "reviews.stage_undecided"
+    ja = "審査の結果(通過・不通過)が記録されていない申請があります({numbers})。結果を記録してください。"
+    en = "Some applications have no verdict of their last stage ({numbers}). Record pass or fail for them."
+
+
 @dataclass(frozen=True)
 class RankedRow:
     """One application's place. `rank` may be shared, and is None for what was withdrawn.
 
     `score` is rounded and is what is published, compared and ranked; `total` is the exact sum of the
     counted reviewers (the recorded figure where a panel's score was taken down). `failed` and `unjudged`
-    are indices into the pass rule; `tied` says that the rank is shared.
+    are indices into the pass rule, `stage_failed` the code of the stage that was failed ("" none);
+    `tied` says that the rank is shared. `scored` off: a committee decides without points.
     """
 
-    application_id: int
-    number: str
+    sheet: ScoreSheet
+    tally: Tally = field(repr=False, compare=False)
     rank: int | None
-    score: Decimal
-    total: Fraction
-    count: int
-    totals: dict[str, Fraction]
-    counted: tuple[str, ...]
-    excluded: tuple[str, ...]
-    average_before: Decimal
-    sum_before: Fraction
-    count_before: int
-    criterion_means: dict[str, Fraction]
     passes: bool
-    failed: tuple[int, ...]
-    unjudged: tuple[int, ...]
-    tied: bool
-    requested: int | None
-    prior_awards: int
-    committee_amount: int | None
-    recorded: str = ""
-    withdrawn: bool = False
+    failed: tuple[int, ...] = ()
+    unjudged: tuple[int, ...] = ()
+    tied: bool = False
+    stage_failed: str = ""
+
+    @property
+    def application_id(self) -> int:
+        return self.sheet.application_id
+
+    @property
+    def number(self) -> str:
+        return self.sheet.number
+
+    @property
+    def requested(self) -> int | None:
+        return self.sheet.requested
+
+    @property
+    def prior_awards(self) -> int:
+        return self.sheet.prior_awards
+
+    @property
+    def committee_amount(self) -> int | None:
+        return self.sheet.committee_amount
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.sheet.withdrawn
+
+    @property
+    def recorded(self) -> str:
+        """The basis of a recorded figure, "" for single scores."""
+        return self.sheet.recorded.basis if self.sheet.recorded else ""
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        return tuple(sorted(self.sheet.excluded))
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        return tuple(sorted(self.tally.rows.keys() - self.sheet.excluded))
+
+    @property
+    def scored(self) -> bool:
+        return self.tally.field.scoring.aggregate != "none"
+
+    @property
+    def score(self) -> Decimal:
+        return self.tally.score
+
+    @property
+    def total(self) -> Fraction:
+        return _known_total(self.tally)
+
+    @property
+    def count(self) -> int:
+        return self.tally.count
+
+    @property
+    def totals(self) -> dict[str, Fraction]:
+        return self.tally.totals
+
+    @property
+    def components(self) -> dict[str, Fraction]:
+        return self.tally.components
+
+    @property
+    def criterion_means(self) -> dict[str, Fraction]:
+        return self.tally.criterion_means
+
+    @property
+    def average_before(self) -> Decimal:
+        """The score with the points that are not counted (R8)."""
+        return self.tally.before.score
+
+    @property
+    def sum_before(self) -> Fraction:
+        return _known_total(self.tally.before)
+
+    @property
+    def count_before(self) -> int:
+        return self.tally.before.count
 
 
-@dataclass(frozen=True)
-class _Sum:
-    """The figures of one application before rounding; None is not on record."""
+def _known_total(tally: Tally) -> Fraction:
+    found = tally.known_total
+    if found is not None:
+        return found
+    return tally.sheet.recorded.points if tally.sheet.recorded else Fraction(0)
 
-    total: Fraction | None
-    count: int
-    mean: Fraction | None
+
+class _Entry:
+    """One application before it has a place."""
+
+    __slots__ = ("failed", "passes", "sheet", "stage_failed", "tally", "unjudged")
+
+    def __init__(self, sheet: ScoreSheet, setting: Field) -> None:
+        setup = setting.setup
+        self.sheet, self.tally = sheet, Tally(sheet, setting)
+        self.failed, self.unjudged = (
+            passing(setup.pass_rule, self.tally.figures, self.tally.limit) if setup.pass_rule else ((), ())
+        )
+        self.stage_failed = failed_stage(sheet, setup.stages)
+        self.passes = (
+            not self.failed and not self.stage_failed and not sheet.withdrawn and self._judged(setting)
+        )
+
+    def _judged(self, setting: Field) -> bool:
+        """Whether there is anything to pass by: points, or the last stage's word where none are given."""
+        if setting.scoring.aggregate == "none":
+            last = last_stage(self.sheet, setting.setup.stages)
+            return not last or self.sheet.verdicts.get(last) == "pass"
+        return self.tally.count > 0 or self.sheet.recorded is not None or not setting.plan.by_criteria
+
+    def row(self, rank: int | None, *, tied: bool = False) -> RankedRow:
+        return RankedRow(
+            self.sheet,
+            self.tally,
+            rank,
+            self.passes,
+            self.failed,
+            self.unjudged,
+            tied,
+            self.stage_failed,
+        )
 
 
 def ranked(
@@ -90,33 +198,49 @@ def ranked(
     """Rank all sheets (R9): those that pass, then the others in the same order, the withdrawn last.
 
     Scores are compared as rounded; equals are told apart by the department's tie-breaks, then by the
-    committee's orders, and share the rank otherwise (1, 2, 2, 4). The result depends neither on the
-    order of `sheets` nor on ids. `strict` raises TooFewReviewers, UnequalReviewers.
+    committee's orders, and share the rank otherwise (1, 2, 2, 4). Where no points are given, all that
+    passed their last stage share a rank. The result depends neither on the order of `sheets` nor on ids.
+    `strict` raises TooFewReviewers, UnequalReviewers, StageUndecided.
     """
     sheets = list(sheets)
     live = [sheet for sheet in sheets if not sheet.withdrawn]
+    setting = Field(setup, live)
     if strict:
-        require_rankable(live, setup)
-    most = max((_sum(sheet, setup).count for sheet in live), default=0)
-    rows = [_row(sheet, setup, applications=len(sheets), most=most) for sheet in sheets]
-    groups = _groups([row for row in rows if not row.withdrawn], setup)
+        _require_rankable(live, setting)
+    groups = _groups([_Entry(sheet, setting) for sheet in live], setup)
     result, place = [], 1
     for group in groups:
         tied = len(group) > 1
-        result += [replace(row, rank=place, tied=tied) for row in sorted(group, key=lambda r: r.number)]
+        result += [entry.row(place, tied=tied) for entry in sorted(group, key=_number)]
         place += len(group)
-    return (*result, *sorted((row for row in rows if row.withdrawn), key=lambda row: row.number))
+    gone = [_Entry(sheet, setting) for sheet in sheets if sheet.withdrawn]
+    return (*result, *(entry.row(None) for entry in sorted(gone, key=_number)))
 
 
-def require_rankable(sheets: Sequence[ScoreSheet], setup: ScoringSetup) -> None:
-    """Raises TooFewReviewers or UnequalReviewers; a recorded figure answers for itself (R8, N7)."""
-    scored = [sheet for sheet in sheets if sheet.recorded is None]
-    few = sorted(sheet.number for sheet in scored if _sum(sheet, setup).count < setup.min_reviewers)
+def _number(entry: _Entry) -> str:
+    return entry.sheet.number
+
+
+def _require_rankable(live: Sequence[ScoreSheet], setting: Field) -> None:
+    """Raises TooFewReviewers, UnequalReviewers, StageUndecided. A recorded figure answers for itself, and
+    what failed a stage needs no scores (R8, N7, N13)."""
+    setup = setting.setup
+    standing = [sheet for sheet in live if not failed_stage(sheet, setup.stages)]
+    if setup.scoring.aggregate == "none":
+        lasts = ((sheet, last_stage(sheet, setup.stages)) for sheet in standing)
+        open_ = sorted(sheet.number for sheet, last in lasts if last and last not in sheet.verdicts)
+        if open_:
+            raise StageUndecided(numbers="、".join(open_))
+    if not setting.plan.by_criteria:
+        return
+    few = sorted(
+        sheet.number for sheet in standing if not sheet.recorded and count_of(sheet) < setup.min_reviewers
+    )
     if few:
         raise TooFewReviewers(minimum=setup.min_reviewers, numbers="、".join(few))
-    if setup.scoring.aggregate != "sum" or setup.by_mean:
+    if not setting.plan.sums_up or setup.by_mean:
         return
-    counts = {sheet.number: _sum(sheet, setup).count for sheet in sheets if _sums_up(sheet)}
+    counts = {sheet.number: count_of(sheet) for sheet in standing if _sums_up(sheet)}
     if len(set(counts.values())) > 1:
         listed = "、".join(f"{number} {count}人" for number, count in sorted(counts.items()))
         raise UnequalReviewers(counts=listed)
@@ -127,174 +251,64 @@ def _sums_up(sheet: ScoreSheet) -> bool:
     return sheet.recorded is None or sheet.recorded.reviewers is not None
 
 
-def _totals(sheet: ScoreSheet, setup: ScoringSetup) -> dict[str, Fraction]:
-    return {
-        code: reviewer_total(points, setup.scales, continuing=sheet.continuing)
-        for code, points in sheet.points.items()
-    }
+Key = Callable[[_Entry], Fraction | int | None]
 
 
-def _sum(sheet: ScoreSheet, setup: ScoringSetup) -> _Sum:
-    if sheet.recorded is not None:
-        return _recorded(sheet, setup)
-    totals = [total for code, total in _totals(sheet, setup).items() if code not in sheet.excluded]
-    total = sum(totals, Fraction(0))
-    return _Sum(total, len(totals), total / len(totals) if totals else None)
-
-
-def _recorded(sheet: ScoreSheet, setup: ScoringSetup) -> _Sum:
-    """A panel's figure read back: a sum as it stands, a score through the department's aggregate."""
-    assert sheet.recorded is not None
-    points, reviewers = sheet.recorded.points, sheet.recorded.reviewers
-    if sheet.recorded.basis == "sum" or setup.scoring.aggregate == "sum":
-        return _Sum(points, reviewers or 0, points / reviewers if reviewers else None)
-    full = full_mark(setup.scales)
-    mean = points if setup.scoring.aggregate == "mean" else points / setup.scoring.scale_to * full
-    return _Sum(mean * reviewers if reviewers else None, reviewers or 0, mean)
-
-
-def _score(figures: _Sum, setup: ScoringSetup, most: int) -> Decimal:
-    """R9, N7: the rounded score. Nothing scored is 0."""
-    scoring, full = setup.scoring, full_mark(setup.scales)
-    exact = figures.mean
-    if scoring.aggregate == "percent" and exact is not None:
-        exact = exact / full * scoring.scale_to if full else Fraction(0)
-    if scoring.aggregate == "sum":
-        # The mean in place of a sum, on the sum's own scale: pass marks keep their meaning.
-        by_mean = setup.by_mean and figures.mean is not None
-        exact = figures.mean * most if by_mean and figures.mean is not None else figures.total
-    return round_decimal(exact or Fraction(0), scoring.decimals, scoring.mode)
-
-
-def _row(sheet: ScoreSheet, setup: ScoringSetup, *, applications: int, most: int) -> RankedRow:
-    totals = _totals(sheet, setup)
-    counted = {code: points for code, points in sheet.points.items() if code not in sheet.excluded}
-    figures = _sum(sheet, setup)
-    before = figures if sheet.recorded else _sum(replace(sheet, excluded=frozenset()), setup)
-    score = _score(figures, setup, most)
-    full = full_mark(setup.scales)
-    failed, unjudged = passing(
-        setup.pass_rule,
-        measures(
-            score=score,
-            total=figures.total,
-            mean=figures.mean,
-            full=full,
-            zero_share=None if sheet.recorded else zero_share(list(counted.values())),
-        ),
-        _names(figures.count, setup, applications, full),
-    )
-    scored = figures.count > 0 or sheet.recorded is not None
-    return RankedRow(
-        application_id=sheet.application_id,
-        number=sheet.number,
-        rank=None,
-        score=score,
-        total=_known_total(sheet, figures),
-        count=figures.count,
-        totals=dict(sorted(totals.items())),
-        counted=tuple(sorted(counted)),
-        excluded=tuple(sorted(sheet.excluded)),
-        average_before=_score(before, setup, most),
-        sum_before=_known_total(sheet, before),
-        count_before=before.count,
-        criterion_means=_criterion_means(sheet, setup, counted),
-        passes=scored and not failed and not sheet.withdrawn,
-        failed=failed,
-        unjudged=unjudged,
-        tied=False,
-        requested=sheet.requested,
-        prior_awards=sheet.prior_awards,
-        committee_amount=sheet.committee_amount,
-        recorded=sheet.recorded.basis if sheet.recorded else "",
-        withdrawn=sheet.withdrawn,
-    )
-
-
-def _known_total(sheet: ScoreSheet, figures: _Sum) -> Fraction:
-    if figures.total is not None:
-        return figures.total
-    return sheet.recorded.points if sheet.recorded else Fraction(0)
-
-
-def _names(count: int, setup: ScoringSetup, applications: int, full: Fraction) -> dict[str, Fraction]:
-    """What formulas of the pass rule may name; `full_mark` is the best score there can be."""
-    names = {
-        "criteria": Fraction(len(asked(setup.scales, continuing=False))),
-        "applications": Fraction(applications),
-    }
-    if setup.scoring.aggregate != "sum":
-        names["full_mark"] = (
-            Fraction(setup.scoring.scale_to) if setup.scoring.aggregate == "percent" else full
-        )
-    if count:
-        names["reviewers"] = Fraction(count)
-        names.setdefault("full_mark", full * count)
-    return names
-
-
-def _criterion_means(
-    sheet: ScoreSheet, setup: ScoringSetup, counted: Mapping[str, Mapping[str, Fraction]]
-) -> dict[str, Fraction]:
-    """R9: exact mean of the counted reviewers per criterion asked; empty without single scores."""
-    if not counted or sheet.recorded is not None:
-        return {}
-    return {
-        scale.code: sum((points[scale.code] for points in counted.values()), Fraction(0)) / len(counted)
-        for scale in asked(setup.scales, continuing=sheet.continuing)
-    }
-
-
-Key = Callable[[RankedRow], Fraction | int | None]
-
-
-def _groups(rows: list[RankedRow], setup: ScoringSetup) -> list[list[RankedRow]]:
+def _groups(entries: list[_Entry], setup: ScoringSetup) -> list[list[_Entry]]:
     """Equals together, best first: by passing, score, each tie-break in turn, the committee's order."""
-    groups = _split([rows] if rows else [], lambda row: 0 if row.passes else 1)
-    groups = _split(groups, lambda row: -Fraction(row.score))
+    groups = _split([entries] if entries else [], lambda entry: not entry.passes)
+    groups = _split(groups, lambda entry: -entry.tally.units)
     for step in setup.tie_break:
         if step.by != "committee":
-            groups = _split(groups, _tie_key(step))
+            groups = _split(groups, _tie_key(step, setup))
     return [part for group in groups for part in _by_committee(group, setup.tie_orders)]
 
 
-def _split(groups: list[list[RankedRow]], key: Key) -> list[list[RankedRow]]:
-    """Divide each group by `key`, small first; a group of which one has no such figure stays whole."""
+def _split(groups: list[list[_Entry]], key: Key) -> list[list[_Entry]]:
+    """Each group told apart by `key`, less first; a group in which it is not known of all stays whole."""
     result = []
     for group in groups:
-        keys = [key(row) for row in group]
-        known = [value for value in keys if value is not None]
-        if len(known) < len(keys):
+        if len(group) == 1:
             result.append(group)
             continue
-        result += [
-            [row for row, own in zip(group, keys, strict=True) if own == value]
-            for value in sorted(set(known))
-        ]
+        keyed = [(key(entry), entry) for entry in group]
+        known = [(value, entry) for value, entry in keyed if value is not None]
+        if len(known) < len(group):
+            result.append(group)
+            continue
+        known.sort(key=_first)
+        result += [[entry for _, entry in equals] for _, equals in groupby(known, key=_first)]
     return result
 
 
-def _tie_key(step: TieBreak) -> Key:
+def _first(pair: tuple[Fraction | int, _Entry]) -> Fraction | int:
+    return pair[0]
+
+
+def _tie_key(step: TieBreak, setup: ScoringSetup) -> Key:
     """N11: what puts one of two equals first, as a figure of which less is better."""
     if step.by == "criterion":
-        return lambda row: _negative(row.criterion_means.get(step.criterion))
+        place = next((i for i, scale in enumerate(setup.scales) if scale.code == step.criterion), None)
+        return lambda entry: _negative(entry.tally.tie_mean(place))
+    if step.by == "component":
+        return lambda entry: _negative(entry.tally.components.get(step.of))
     if step.by == "fewer_prior_awards":
-        return lambda row: row.prior_awards
+        return lambda entry: entry.sheet.prior_awards
     if step.by == "smaller_requested":
-        return lambda row: row.requested
+        return lambda entry: entry.sheet.requested
     assert step.by == "larger_requested", step
-    return lambda row: _negative(row.requested)
+    return lambda entry: _negative(entry.sheet.requested)
 
 
 def _negative(value: Fraction | int | None) -> Fraction | int | None:
     return None if value is None else -value
 
 
-def _by_committee(group: list[RankedRow], orders: Sequence[tuple[int, ...]]) -> list[list[RankedRow]]:
+def _by_committee(group: list[_Entry], orders: Sequence[tuple[int, ...]]) -> list[list[_Entry]]:
     """The committee's last word on exactly these equals, whatever step the list asks it at (N11)."""
-    ids = {row.application_id for row in group}
     if len(group) > 1:
+        ids = {entry.sheet.application_id for entry in group}
         for order in reversed(orders):
             if ids <= set(order):
-                return [[row] for row in sorted(group, key=lambda row: order.index(row.application_id))]
+                return [[entry] for entry in sorted(group, key=lambda e: order.index(e.sheet.application_id))]
     return [group]

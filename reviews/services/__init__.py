@@ -1,6 +1,7 @@
 """The writers of this room: the committee, declarations, scores, the meeting, and what is kept of it."""
 
 from reviews.services.committee import appoint_member, assign_reviews, dismiss_member
+from reviews.services.components import component_of, give_tokens, record_audience
 from reviews.services.declaring import (
     approve_recusal,
     approve_undo_recusal,
@@ -18,6 +19,7 @@ from reviews.services.meeting import (
 )
 from reviews.services.recording import freeze_rankings, record_score
 from reviews.services.scoring import release_review, reopen_review, save_scores, submit_review
+from reviews.services.stages import decide_stage
 from reviews.services.turning import admit_application, close_due_reviews, close_review, start_review
 
 __all__ = [
@@ -29,12 +31,16 @@ __all__ = [
     "assign_reviews",
     "close_due_reviews",
     "close_review",
+    "component_of",
     "decide_by_mean",
+    "decide_stage",
     "decide_tie",
     "declare_no_conflict",
     "dismiss_member",
     "drop_recusal",
     "freeze_rankings",
+    "give_tokens",
+    "record_audience",
     "record_score",
     "recuse_review",
     "release_review",

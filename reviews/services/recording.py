@@ -15,8 +15,8 @@ from common.errors import DomainError, FieldFault, refuse
 from fund.models import Department, Round
 from reviews.models import Ranking, RecordedScore, Review
 from reviews.permissions import require_not_excluded, require_office
-from reviews.queries import content_hash, frozen_rows, rankings, scales_of
-from reviews.rules import full_mark, read_points
+from reviews.queries import content_hash, facts_for, frozen_rows, rankings, scales_of
+from reviews.rules import read_points, reviewer_full_mark
 from reviews.services.common import (
     lock_application_in_round,
     require_round_in,
@@ -117,7 +117,11 @@ def _read(application: Application, basis: str, points: Any, reviewers: int | No
 def _most(application: Application, basis: str, reviewers: int | None) -> Fraction | None:
     """The highest figure there can be; None where the call's scales do not tell."""
     scoring = application.department.rules.scoring
-    full = full_mark(scales_of(application), continuing=application.continuing)
+    if any(item.kind != "criteria" for item in scoring.components):
+        return None
+    scales = scales_of(application)
+    facts = facts_for(application, scales)
+    full = reviewer_full_mark(scales, scoring, facts, continuing=application.continuing)
     if basis == "score" and scoring.aggregate == "percent":
         return Fraction(scoring.scale_to)
     if not full:

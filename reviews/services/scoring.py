@@ -15,7 +15,7 @@ from common.errors import FieldErrors, FieldFault, StaleVersion, refuse, require
 from common.text import count_characters
 from reviews.models import Review, Score
 from reviews.permissions import require_office_on, require_own
-from reviews.queries import criteria_of, scales_of
+from reviews.queries import criteria_of, facts_for, scales_of
 from reviews.rules import points_faults, read_sheet
 from reviews.services.common import (
     BEFORE_DECISION,
@@ -94,7 +94,9 @@ def saved_points(review: Review) -> dict[str, str]:
 def _read(review: Review, points: Mapping[str, Any], comment: str | None) -> dict[str, Decimal | None]:
     application = review.application
     read, faults = read_sheet(points)
-    faults += points_faults(read, scales_of(application), continuing=application.continuing)
+    scales = scales_of(application)
+    facts = facts_for(application, scales)
+    faults += points_faults(read, scales, continuing=application.continuing, facts=facts)
     if comment is not None and count_characters(comment) > LONGEST_COMMENT:
         ja, en = f"{LONGEST_COMMENT:,}文字までです。", f"{LONGEST_COMMENT:,} characters at most."
         faults.append(FieldFault("/comment", "reviews.too_long", ja, en))
