@@ -63,10 +63,11 @@ DATE_LABELS = {
 _STRICT = {"closes_at", "review_closes_at"}
 
 
-def date_faults(dates: RoundDates) -> list[FieldFault]:
-    """One fault for each date that does not follow the one before it; empty when all do."""
+def date_faults(dates: RoundDates, *, early: bool = False) -> list[FieldFault]:
+    """One fault for each date that does not follow the one before it; empty when all do. `early`: projects
+    may begin before the decision."""
     faults = []
-    names = list(DATE_LABELS)
+    names = [name for name in DATE_LABELS if not (early and name == "project_from")]
     for before, after in pairwise(names):
         if not _follows(getattr(dates, before), getattr(dates, after), strictly=after in _STRICT):
             ja, en = DATE_LABELS[after]

@@ -11,6 +11,7 @@ from typing import Any
 
 from fund.policy.call import FORMAT, CallSettings
 from fund.policy.conditions import Comparison, Condition
+from fund.policy.dates import JST
 from fund.policy.formulas import FullMarkOf, Minus, Plus, Times, formula_data
 
 
@@ -83,6 +84,9 @@ def _value(value: Any, *, full: bool) -> Any:
         return [_value(item, full=full) for item in value]
     if is_dataclass(value):
         return _table(value, full=full)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        # The same moment has one spelling, whatever zone a database hands it back in.
+        return value.astimezone(JST).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return f"{value:%H:%M}" if isinstance(value, time) else value

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from fund.policy.call import FORMAT, CallSettings, Reception
+from fund.policy.check_conditions import check_condition
 from fund.policy.checks import check_call, check_rules
 from fund.policy.dates import MOMENTS, ORDER, spaced
 from fund.policy.department import BudgetPool, DepartmentRules
@@ -120,6 +121,15 @@ def _parse_call(text: str) -> Parsed:
     if any(found.kind == "unreadable" for found in reader.findings):
         settings = None
     return Parsed(settings, tuple(dict.fromkeys(reader.findings)))
+
+
+def require_condition(data: Any, pointer: str) -> None:
+    """A single condition that is readable and speaks of facts there are. Raises FieldErrors."""
+    reader = Reader()
+    condition = reader.condition(data, pointer)
+    if condition is not None:
+        check_condition(condition, pointer, reader)
+    refuse_findings(reader.findings)
 
 
 def _dates(heading: dict[str, Any], reader: Reader) -> Any:

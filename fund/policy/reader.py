@@ -68,6 +68,14 @@ class Reader:
                 broken = True
         return None if broken else kind(**values)
 
+    def condition(self, data: Any, pointer: str) -> Condition | None:
+        """One condition; None when it cannot be read."""
+        try:
+            return read_condition(data)
+        except _Unreadable as why:
+            self.add(pointer + why.pointer, why.name, **why.extra)
+            return None
+
     def _value(self, kind: type[Any], name: str, hint: Any, raw: Any, place: str) -> Any:
         try:
             value = self._typed(hint, raw, place)

@@ -12,6 +12,7 @@ from common import clock
 from common.errors import FieldFault, NotFound, refuse
 from fund import rules
 from fund.models import Criterion, Department, DocumentType, FormQuestion, Round
+from fund.policy.parsing import require_condition
 from fund.services.common import next_position, require_fits, require_free
 from fund.services.rounds import lock_draft
 from trail.services import Actor, note
@@ -41,8 +42,10 @@ def _require_code_free(
 
 def _decimal(pointer: str, value: Any) -> Decimal:
     try:
-        number = Decimal(str(value))
-    except InvalidOperation:
+        # A policy writes one half as 1/2, a person as 0.5.
+        over, _, under = str(value).partition("/")
+        number = Decimal(over) / Decimal(under or 1)
+    except (InvalidOperation, ZeroDivisionError):
         number = Decimal("NaN")
     if not number.is_finite() or number != round(number, 2) or not 0 <= number <= 9999:
         ja = "0から9999までの数(小数は2桁まで)で入れてください。"
@@ -63,8 +66,11 @@ def add_criterion(
     step: Decimal | int | str = 1,
     department_id: int | None = None,
     applies_to: str = "all",
+    mark: Decimal | int | str | None = None,
+    applies_if: dict[str, Any] | None = None,
 ) -> Criterion:
-    """A criterion (審査基準) of one department, or of the whole round (officer; N6, N8).
+    """A criterion (審査基準) of one department, or of the whole round (officer; N6, N8). `mark` is what it
+    is worth in all, in place of a weight; `applies_if` a condition of the policy.
 
     Raises NotFound, NotAllowed, PolicyFrozen, CodeTaken, FieldErrors.
     """
@@ -72,6 +78,8 @@ def add_criterion(
     require_fits(code=(code, 20), name=(name, 120))
     department = _department_of(call, department_id)
     _require_code_free(Criterion, call, code, department)
+    if applies_if is not None:
+        require_condition(applies_if, "/applies_if")
     scale = rules.Scale(
         code,
         department.code if department else "",
@@ -93,6 +101,8 @@ def add_criterion(
         maximum=scale.maximum,
         step=scale.step,
         applies_to=applies_to,
+        mark=None if mark is None else _decimal("/mark", mark),
+        applies_if=applies_if,
     )
     note(call, "add_criterion", by=by, at=clock.now(), code=code)
     return made

@@ -63,6 +63,7 @@ def create_round(
     blind: bool = False,
     budget_pools: list[dict[str, Any]] | None = None,
     policy_number: int | None = None,
+    rules_data: dict[str, Any] | None = None,
     **dates: Any,
 ) -> Round:
     """A round in preparation, with every date of `rules.DATE_LABELS` given by name (officer).
@@ -90,9 +91,10 @@ def create_round(
         guideline=guideline,
         blind=blind,
         budget_pools=pools,
+        rules_data=rules_data or {},
         **dates,
     )
-    refuse(rules.date_faults(_dates(made)))
+    refuse(rules.date_faults(_dates(made), early=early_start(made)))
     made.save()
     note(made, "create", by=by, at=clock.now(), to_state=made.state)
     return made
@@ -105,6 +107,11 @@ def _policy(fund_id: int, opens_at: datetime, number: int | None) -> PolicyVersi
     if found is None:
         raise NotFound
     return found
+
+
+def early_start(call: Round) -> bool:
+    """Whether projects of the round may begin before its decision."""
+    return bool(call.rules_data.get("starts_before_decision"))
 
 
 def _dates(call: Round) -> rules.RoundDates:
@@ -124,7 +131,7 @@ def update_round(*, round_id: int, by: Actor, **changes: Any) -> Round:
         setattr(call, name, value)
     require_fits(name=(call.name, 120))
     read_pools(call.budget_pools)
-    refuse(rules.date_faults(_dates(call)))
+    refuse(rules.date_faults(_dates(call), early=early_start(call)))
     call.save(update_fields=sorted(changes))
     note(call, "update", by=by, at=clock.now(), fields=sorted(changes))
     return call

@@ -12,7 +12,7 @@ from fund import rules
 from fund.models import Criterion, Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.services.common import lock_round
-from fund.services.rounds import DATES
+from fund.services.rounds import DATES, early_start
 from trail.services import SYSTEM, Actor, move, note
 
 
@@ -49,7 +49,8 @@ def require_ready(call: Round) -> None:
         )
         for row in Criterion.objects.filter(round=call).select_related("department")
     ]
-    faults = rules.date_faults(rules.RoundDates(**{name: getattr(call, name) for name in DATES}))
+    dates = rules.RoundDates(**{name: getattr(call, name) for name in DATES})
+    faults = rules.date_faults(dates, early=early_start(call))
     faults += rules.publication_faults(departments, scales, call.pools)
     if faults:
         raise FieldErrors(faults)
