@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from common.errors import FieldFault
@@ -203,3 +205,111 @@ def _scale_faults(department: DepartmentSetup, scales: Sequence[Scale]) -> list[
 
 def _missing(pointer: str, ja: str, en: str) -> FieldFault:
     return FieldFault(pointer, "fund.not_ready", ja, en)
+
+
+# How far a round is → which settings an amendment may still change. A name stands for everything below it.
+_ANNOUNCED = ("published", "open", "closed")
+_JUDGED = ("reviewing", "deciding")
+_NEVER = ("code", "legal_mode", "standing", "fiscal_year", "example", "sub_funds", "blind")
+_LATE = ("dates", "budget", "budget_pools", "publication", "choice_days")
+# Settings that groups relied on when they applied: they may become better for them, never worse.
+_MORE_IS_BETTER = ("rate", "cap", "budget", "amount", "places", "limit", "n_to", "choice_days", *DATE_LABELS)
+_LESS_IS_BETTER = ("floor",)
+_OF_THE_CALL = (
+    "steps",
+    "terms",
+    "eligibility",
+    "access",
+    "repeat",
+    "pass_rule",
+    "scoring",
+    "criteria",
+    "tie_break",
+    "expense_rules",
+    "stages",
+)
+
+
+def amendment_faults(state: str, pointer: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """Why a setting of a published call may not change now: [(name, ja, en)], empty when it may.
+
+    published: everything but what the call is. open, closed: what is asked of groups only in their favour.
+    reviewing, deciding: dates ahead, money up, publication, days to choose. Afterwards nothing.
+    """
+    names = pointer.strip("/").split("/")
+    frozen = [("policy_frozen", "公開した募集のこの設定は変えられません。", "It cannot change any more.")]
+    if state not in (*_ANNOUNCED, *_JUDGED) or names[-1] in _NEVER or names[0] in _NEVER:
+        return frozen
+    if state == "published":
+        return _whole_items(names)
+    if state in _JUDGED and not set(names) & set(_LATE):
+        return frozen
+    own = names[-1]
+    if names == ["budget_pools"]:
+        return [] if _pools_in_favour(before, after) else [_NOT_IN_FAVOUR]
+    if names[-2:] == ["line", "limit"]:
+        return [_NOT_IN_FAVOUR]
+    if own in _MORE_IS_BETTER or own in _LESS_IS_BETTER:
+        return [] if _in_favour(own, before, after) else [_NOT_IN_FAVOUR]
+    if set(names) & set(_OF_THE_CALL) and own != "name":
+        return [_NOT_IN_FAVOUR]
+    return _whole_items(names)
+
+
+_NOT_IN_FAVOUR = (
+    "not_in_favour",
+    "申請が始まったあとは、申請者に不利にならない変更だけができます。",
+    "Once applications come in, a change may only be in their favour.",
+)
+
+
+def _whole_items(names: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Departments, criteria, documents and questions of a published call are neither added nor taken away."""
+    if names == ["budget_pools"]:
+        return []
+    if len(names) == 1 or (len(names) == 2 and names[0] in ("departments", "criteria")):
+        return [
+            (
+                "policy_frozen",
+                "公開したあとに加えたり除いたりはできません。",
+                "Nothing is added or taken away once it is published.",
+            )
+        ]
+    if names[0] in ("documents", "questions") or (names[0] == "criteria" and names[-1] != "name"):
+        return [
+            (
+                "policy_frozen",
+                "公開した募集のこの設定は変えられません。",
+                "It cannot change once it is published.",
+            )
+        ]
+    return []
+
+
+def _pools_in_favour(before: Any, after: Any) -> bool:
+    """The same pools for the same departments, none of their sums lower."""
+    if len(before) != len(after):
+        return False
+    for one, other in zip(before, after, strict=True):
+        same = all(one[name] == other[name] for name in ("departments", "spill", "sub_funds"))
+        frames = one["frames"].keys() == other["frames"].keys()
+        if not same or not frames or other["amount"] < one["amount"]:
+            return False
+        if any(other["frames"][code] < yen for code, yen in one["frames"].items()):
+            return False
+    return True
+
+
+def _in_favour(name: str, before: Any, after: Any) -> bool:
+    """None is no limit, which is best for whoever applies; figures come as whole numbers, exact text or
+    ISO days."""
+    if before is None or after is None:
+        return after is None
+    low, high = (_comparable(before), _comparable(after))
+    return bool(high <= low if name in _LESS_IS_BETTER else high >= low)
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, str) and "-" not in value:
+        return Fraction(value)
+    return value if isinstance(value, str) else Fraction(value)

@@ -109,6 +109,13 @@ TEXTS: Final[dict[str, Text]] = {
         ("取下げを承りました({number})", "「{title}」の申請の取下げを承りました。"),
         ("Your application is withdrawn ({number})", "We have noted that you withdrew “{title}”."),
     ),
+    "call_amended": Text(
+        (
+            "募集要項を変更しました({call})",
+            "「{call}」の募集要項を次のとおり変更しました。\n\n{changes}\n\n{notice}",
+        ),
+        ("The call has changed ({call})", "“{call}” has changed:\n\n{changes}\n\n{notice}"),
+    ),
     "application_reopened": Text(
         (
             "申請の扱いを改めました({number})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,10 @@ from fund.models import Criterion, Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.services.common import lock_round
 from fund.services.rounds import DATES, early_start
+from fund.services.versions import drifted_from_frozen, freeze
 from trail.services import SYSTEM, Actor, move, note
+
+logger = logging.getLogger(__name__)
 
 
 class NotPrepared(DomainError):
@@ -82,6 +86,7 @@ def publish_round(*, round_id: int, by: Actor) -> Round:
     require_ready(call)
     call.published_by_id = by.pk
     call.save(update_fields=["published_by"])
+    freeze(call, by=by, at=at)
     move(call, "publish", by=by, at=at, role="approver")
     return call
 
@@ -111,14 +116,22 @@ def require_may_publish(call: Round, by: Actor) -> None:
 
 @transaction.atomic
 def open_due_rounds() -> list[Round]:
-    """Open every published round whose time has come; run by the clock, twice is once."""
+    """Open every published round whose time has come; run by the clock, twice is once.
+
+    A round that no longer says what was published stays shut, and the log says so: whoever changed its
+    rows went around the services.
+    """
     published = Round.objects.select_for_update(of=("self",)).select_related("fund").filter(state="published")
     locked = list(published.order_by("pk"))
     at = clock.now()
     due = [call for call in locked if call.opens_at <= at]
+    drifted = drifted_from_frozen([call.pk for call in due])
     for call in due:
-        move(call, "open", by=SYSTEM, at=at)
-    return due
+        if call.pk in drifted:
+            logger.error("round %s differs from its published version and stays shut", call.pk)
+        else:
+            move(call, "open", by=SYSTEM, at=at)
+    return [call for call in due if call.pk not in drifted]
 
 
 @transaction.atomic
