@@ -89,7 +89,7 @@ FACTS: dict[str, Fact] = {
     "other_income": Fact("number", "他の収入", "other income", "円"),
     "other_grants": Fact("number", "他の補助金・助成金", "other grants", "円"),
     "continuing": Fact("truth", "継続の事業であること", "a continuing project"),
-    "n": Fact("number", "採択の回数(今回を含む)", "number of the award, this one included", "回目"),
+    "n": Fact("number", "採択(今回を含む)", "number of the award, this one included", "回目"),
     "method": Fact("choice", "審査の方法", "method of review"),
     "tags": Fact("set", "事業の分野", "tags of the project"),
     "answer": Fact("any", "申請書の回答", "an answer of the form", "", "application", "question"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from common import clock_control
 from common.errors import FieldErrors, NotAllowed, ReasonMissing, SamePerson, WrongState
@@ -192,3 +194,21 @@ def test_last_years_round_is_copied_with_its_dates_moved(call: Round, endo: User
         copy_round(
             round_id=call.pk, by=make.staff(call.fund, "cashier"), code="Z", name="z", fiscal_year=2027
         )
+
+
+def test_the_command_explains_a_round_and_its_versions(call: Round, endo: User, fukuda: User) -> None:
+    def explained(*args: str) -> str:
+        out = StringIO()
+        call_command("explain_policy", "--fund", "HARA", "--round", "R9", *args, stdout=out)
+        return out.getvalue()
+
+    assert "上限100,000円" in explained()
+    assert "違いはありません" in explained("--against", "1")
+    version = change(endo, opened(call), (CAP, 120_000))
+    with clock_control.at(make.at("2026-04-11 10:00")):
+        approve_amendment(version_id=version.pk, by=fukuda)
+    assert "上限120,000円" in explained()
+    assert "上限100,000円" in explained("--number", "1")
+    assert "1回目の上限: 100,000円 → 120,000円" in explained("--against", "1")
+    with pytest.raises(CommandError):
+        explained("--number", "9")

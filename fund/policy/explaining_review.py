@@ -1,0 +1,295 @@
+"""How a call judges, ranks, draws the line and publishes, in plain Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from fund.policy.call import CallSettings, CriterionSetting, DepartmentSettings, QuestionSetting
+from fund.policy.department import Component, Requirement, Rounding, Scoring, Stage
+from fund.policy.formulas import FullMarkOf
+from fund.policy.phrases import LIMITS, condition, formula, listed, number, of, share
+
+BY = {
+    "office": "事務局",
+    "section": "担当課",
+    "board": "理事会",
+    "committee": "審査会",
+    "panel": "選考委員",
+    "public": "来場者",
+}
+KINDS = {
+    "desk": "書類の確認",
+    "documents": "書類審査",
+    "visit": "訪問と聞き取り",
+    "presentation": "発表(プレゼンテーション)",
+    "meeting": "会議",
+    "vote": "投票",
+}
+FIELDS = {
+    "number": "受付番号",
+    "group": "団体名",
+    "title": "事業名",
+    "summary": "事業の概要",
+    "kind": "新規・継続の別",
+    "requested": "申請額",
+    "score": "点数",
+    "components": "評価の要素ごとの点",
+    "criterion_means": "審査基準ごとの平均点",
+    "rank": "順位",
+    "stage": "どの段階までか",
+    "outcome": "結果",
+    "decided": "決定額",
+    "comment": "講評",
+}
+TOTALS = {
+    "applications": "申請件数",
+    "withdrawn": "取下げ",
+    "adopted": "採択",
+    "declined": "不採択",
+    "requested": "申請額",
+    "decided": "決定額",
+    "budget": "予算",
+    "remainder": "残額",
+}
+ORDERS = {"rank": "順位", "filing": "受付", "kana": "五十音"}
+
+
+def question_text(row: QuestionSetting) -> str:
+    """A question as the form asks it."""
+    kinds = {
+        "text": f"{row.limit:,}文字まで",
+        "line": f"1行、{row.limit:,}文字まで",
+        "number": f"数、{row.limit:,}文字まで",
+        "date": f"日付、{row.limit:,}文字まで",
+        "choice": f"{listed(row.choices)}から選ぶ、{row.limit:,}文字まで",
+    }
+    english = f" / {row.label_en}" if row.label_en else ""
+    needed = "" if row.required else "、任意"
+    helped = f" {row.help_ja}" if row.help_ja else ""
+    return f"{row.label_ja}{english}({kinds[row.kind]}{needed}){helped}"
+
+
+def stages(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
+    """The steps of the review, in order."""
+    names = {item.code: item.name for item in settings.departments}
+    asked = {item.code: item.label_ja for item in settings.questions}
+    asked |= {item.code: item.label_ja for item in settings.documents}
+    for n, stage in enumerate(row.rules.stages, 1):
+        when = ""
+        if stage.when is not None:
+            told = condition(stage.when, lambda c: names.get(c, c), lambda c: asked.get(c, c))
+            when = f"{of(told, '申請')}について、"
+        held = f"{BY[stage.by]}による{KINDS[stage.kind]}{_decides(stage, row)}"
+        yield f"第{n}段階 {_stage_name(stage)}: {when}{held}。"
+
+
+def _stage_name(stage: Stage) -> str:
+    return f"{stage.label_ja or stage.code}{f'({stage.label_en})' if stage.label_en else ''}"
+
+
+def _decides(stage: Stage, row: DepartmentSettings) -> str:
+    text = {
+        "pass": "で、次へ進む申請を決めます",
+        "score": "で、点を付けます",
+        "advice": "で、審査会に意見を述べます",
+    }[stage.decides]
+    if stage.components:
+        names = {item.code: item.label_ja or item.code for item in row.rules.scoring.components}
+        text += f"({listed(names.get(code, code) for code in stage.components)})"
+    if stage.public:
+        text += "。公開で行います"
+    if stage.attendance:
+        text += "。出席しない団体は採択されません"
+    return text
+
+
+def scoring(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
+    """Criteria with their points, components, and how they become one score."""
+    rules = row.rules.scoring
+    criteria = settings.criteria_of(row.code)
+    if rules.aggregate == "none":
+        yield "点は付けず、採択か不採択かを審査会が決めます。"
+        return
+    yield from (_criterion(settings, item) for item in criteria)
+    if criteria and not rules.components:
+        yield _full_mark(criteria)
+    for component in rules.components:
+        yield from _component(component, criteria, row)
+    yield _aggregate(rules)
+    if rules.min_reviewers is not None:
+        yield f"{rules.min_reviewers}人以上の審査委員が採点します。"
+
+
+def _criterion(settings: CallSettings, item: CriterionSetting) -> str:
+    text = (
+        f"{item.name}: {number(item.minimum)}点から{number(item.maximum)}点まで、{number(item.step)}点きざみ"
+    )
+    if item.mark is not None:
+        text += f"、{number(item.mark)}点満点に換算"
+    elif item.weight != 1:
+        text += f"、{item.weight}倍"
+    if item.applies_if is not None:
+        names = {row.code: row.name for row in settings.departments}
+        told = condition(item.applies_if, lambda c: names.get(c, c), str)
+        text += f"({of(told, '申請')}だけにたずねます)"
+    return f"{text}。"
+
+
+def _full_mark(criteria: tuple[CriterionSetting, ...]) -> str:
+    usual = [item for item in criteria if item.applies_if is None]
+    full = sum((item.maximum * item.factor for item in usual), Fraction(0))
+    text = f"審査委員1人の満点は{number(full)}点です。"
+    extra = [item for item in criteria if item.applies_if is not None]
+    if extra and full:
+        own = full + sum((item.maximum * item.factor for item in extra), Fraction(0))
+        text += (
+            f"追加の審査基準もたずねる申請は{number(own)}点満点になるため、"
+            f"点を{share(full / own)}倍して、満点をそろえます。"
+        )
+    return text
+
+
+def _component(
+    item: Component, criteria: tuple[CriterionSetting, ...], row: DepartmentSettings
+) -> Iterator[str]:
+    labels = {other.code: other.label_ja or other.code for other in row.rules.scoring.components}
+    names = {criterion.code: criterion.name for criterion in criteria}
+    title = f"「{labels[item.code]}」{f'({item.label_en})' if item.label_en else ''}"
+    if item.kind == "criteria":
+        of = (
+            f"審査基準{listed(names.get(code, code) for code in item.criteria)}"
+            if item.criteria
+            else "審査基準"
+        )
+        yield f"評価の要素{title}: {of}の点です。"
+        if item.aggregate:
+            yield f"{title}は、{AGGREGATES[item.aggregate]}とします。"
+        if item.scale_to is not None:
+            told = formula(item.scale_to, lambda code: labels.get(code, code))
+            if isinstance(item.scale_to, FullMarkOf | str):
+                yield f"{title}は、{told}に合わせて換算します。"
+            else:
+                yield f"{title}は、{told}点満点に換算します。"
+    elif item.kind == "tokens":
+        told = formula(item.per_reviewer, str) if item.per_reviewer is not None else "?"
+        each = number(item.points_each) if item.points_each is not None else "?"
+        most = (
+            f"1件に{item.at_most_on_one}枚まで。"
+            if item.at_most_on_one is not None
+            else "1件に何枚でもかまいません。"
+        )
+        yield f"評価の要素{title}: 審査委員が1人{told}枚のシールを申請に配り、1枚が{each}点になります。{most}"
+    else:
+        told = formula(item.pool, lambda code: labels.get(code, code)) if item.pool is not None else "?"
+        yield (f"評価の要素{title}: 来場者が1人{item.choices}件まで選び、{told}点を票の割合で配分します。")
+    if item.round is not None:
+        yield f"{title}は、{_rounded(item.round)}。"
+
+
+AGGREGATES = {
+    "sum": "審査委員全員の点の合計",
+    "mean": "審査委員の点の平均",
+    "percent": "満点に対する割合",
+}
+
+
+def _aggregate(rules: Scoring) -> str:
+    if rules.aggregate == "percent":
+        text = f"審査委員の点の平均を、{rules.scale_to}点満点に換算したものを得点とします"
+    else:
+        text = f"{AGGREGATES[rules.aggregate]}を得点とします"
+    if rules.components:
+        text = text.replace("を得点とします", "をもとに、評価の要素の点を足したものを得点とします")
+    return f"{text}。得点は、{_rounded(Rounding(rules.mode, rules.decimals))}。"
+
+
+def _rounded(rule: Rounding) -> str:
+    way = "四捨五入" if rule.mode == "half_up" else "切捨て"
+    return f"小数第{rule.decimals}位まで({way})" if rule.decimals else f"整数({way})"
+
+
+MEASURES = {
+    "score": "得点",
+    "sum": "審査委員全員の点の合計",
+    "mean": "審査委員の点の平均",
+    "percent": "満点に対する割合(百分率)",
+    "zero_share": "一つの審査基準に0点を付けた審査委員の割合",
+}
+
+
+def passing(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
+    """What must be met to be adopted, and the order among equals."""
+    rules = row.rules
+    names = {item.code: item.name for item in settings.criteria_of(row.code)}
+    names |= {item.code: item.label_ja or item.code for item in rules.scoring.components}
+    if rules.pass_rule:
+        told = [_requirement(item, names) for item in rules.pass_rule]
+        which = f"{listed(told)}のすべてに当たる" if len(told) > 1 else f"{told[0]}の"
+        yield f"{which}申請を、採択の対象とします。"
+    ways = {
+        "fewer_prior_awards": "これまでの採択が少ないもの",
+        "smaller_requested": "申請額が少ないもの",
+        "larger_requested": "申請額が多いもの",
+        "committee": "審査会が決めた順",
+    }
+    shown = [
+        ways.get(item.by)
+        or f"「{names.get(item.criterion or item.of, item.criterion or item.of)}」の点が高いもの"
+        for item in rules.tie_break
+    ]
+    if shown:
+        yield f"同点のときは、{'、次に'.join(shown)}を上の順位とします。"
+        yield "それでも差がつかないものは、同じ順位とします。"
+
+
+def _requirement(item: Requirement, names: dict[str, str]) -> str:
+    measure = MEASURES.get(item.measure, "")
+    if not measure:
+        measure = f"{listed(names.get(code, code) for code in item.of)}の点"
+    value = formula(item.value)
+    if item.measure == "zero_share" and isinstance(item.value, Fraction):
+        value = share(item.value)
+        return f"{measure}が{value}{LIMITS[item.operator]}"
+    unit = "%" if item.measure == "percent" else "点"
+    return f"{measure}が{value}{unit}{LIMITS[item.operator]}"
+
+
+def requirement_text(item: Requirement, names: dict[str, str] | None = None) -> str:
+    """One requirement of the pass rule in words: 得点が60点以上."""
+    return _requirement(item, names or {})
+
+
+def line(row: DepartmentSettings) -> Iterator[str]:
+    """Where the money or the places end, and who is next."""
+    rule = row.rules.line
+    if rule.limit == "places" and rule.places is not None:
+        yield f"採択は、上位から{rule.places}件までです。"
+    elif rule.limit == "yen":
+        counted = "申請額" if rule.cumulates == "requested" else "交付額"
+        yield f"順位の高い申請から{counted}を積み上げ、予算枠に収まるものを採択します。"
+    else:
+        return
+    yield {
+        "offer": "はじめに枠からはみ出した申請を次点とし、残りの額でよければ採択します。",
+        "skip": "枠からはみ出した申請は見送り、次の順位の申請が収まれば採択します。",
+        "stop": "枠からはみ出した申請が出たところで、採択を終わります。",
+    }[rule.remainder_policy]
+    if rule.choice_days is not None:
+        yield (
+            f"次点の団体は、残りの額で受けるか辞退するかを{rule.choice_days}日以内に選びます。"
+            "返事がないときや辞退のときは、次の団体に同じことをたずねます。"
+        )
+
+
+def publication(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
+    """What everybody may read of the results."""
+    rule = row.rules.publication
+    if rule.fields:
+        which = "採択した申請" if rule.rows == "awarded" else "決定したすべての申請"
+        shown = "、".join(FIELDS[name] for name in rule.fields)
+        yield f"{which}について、{shown}を{ORDERS[rule.order]}の順に公表します。"
+    if rule.unit == "man_yen":
+        yield f"金額は万円で、小数第{rule.unit_decimals}位まで示します。"
+    if rule.totals:
+        yield f"合計として公表すること: {'、'.join(TOTALS[name] for name in rule.totals)}。"
