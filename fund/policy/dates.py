@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from common.calendar import next_office_day
+
 JST = ZoneInfo("Asia/Tokyo")
 MOMENTS = ("opens_at", "closes_at", "review_opens_at", "review_closes_at")
 DAYS = ("committee_on", "decided_on", "project_from", "project_to", "report_due_on")
@@ -20,13 +22,14 @@ def spaced(written: Mapping[str, Any], fiscal_year: int, closes: time | None) ->
     and days under the names of ORDER, and may hold a day for a moment: it opens at 9:00, and closes with
     the office (`closes`, None where nobody said when). What is missing follows from what is there:
 
-    closing 16 May 17:00, opening 39 days before it, review from 3 to 35 days after it, committee after
-    43, decision after 46, projects from the decision to 31 January, reports 30 days later.
+    closing 16 May (or the next day on which offices work) 17:00, opening 39 days before it, review from 3
+    to 35 days after it, committee after 43, decision after 46, projects from the decision to 31 January,
+    reports 30 days later.
     """
     found = dict(written)
     has_time = not _is_day(found.get("closes_at"))
     found = {name: _moment(name, value, closes) for name, value in found.items()}
-    close = found.get("closes_at") or _at(date(fiscal_year, 5, 16), CLOSING_HOUR)
+    close = found.get("closes_at") or _at(next_office_day(date(fiscal_year, 5, 16)), CLOSING_HOUR)
     day = close.astimezone(JST).date()
     decided = found.get("decided_on") or day + timedelta(days=46)
     ends = found.get("project_to") or date(fiscal_year + 1, 1, 31)

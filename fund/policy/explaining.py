@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from common.calendar import fiscal_year_label, wareki, wareki_long, wareki_moment
 from fund.policy import explaining_review as review
 from fund.policy.call import CallSettings, DepartmentSettings
+from fund.policy.conditions import Comparison
 from fund.policy.dates import JST
 from fund.policy.department import Access, Repeat, Step
 from fund.policy.document import default_of
@@ -34,6 +35,8 @@ RATE_BASES = {
     "eligible_less_grants": "対象経費から他の補助金・助成金を引いた額",
     "eligible_less_income": "対象経費から他の収入を引いた額",
 }
+# The office ticks what the label says: nothing else is to be told of it.
+CHECKED = Comparison("office_check", "=", True)
 GAP_BASES = {"total": "総事業費", "eligible": "対象経費"}
 
 
@@ -51,7 +54,8 @@ def explain(settings: CallSettings) -> tuple[Section, ...]:
     parts: list[tuple[str, Iterable[str]]] = [
         ("この募集について", _heading(settings)),
         ("対象となる団体と事業", _per_department(settings, lambda row: _eligibility(settings, row))),
-        (f"部門と{word}の額", _per_department(settings, lambda row: _steps(settings, row), name_all=True)),
+        (f"部門と{word}の額", [f"部門: {listed(row.name for row in settings.departments)}。",
+                         *_per_department(settings, lambda row: _steps(settings, row), name_all=True)]),
         (f"{word}の額の決め方", [*_terms_of_all(settings), *_rounding(settings)]),
         ("申請の回数", _per_department(settings, lambda row: _access(settings, row))),
         ("申請の方法と日程", [*_reception(settings), *_dates(settings), *_asked(settings)]),
@@ -130,8 +134,12 @@ def _eligibility(settings: CallSettings, row: DepartmentSettings) -> Iterator[st
     for item in rules.eligibility:
         checks = "事務局が確かめます" if item.checked_by == "office" else "提出のときに確かめます"
         when = f"{of(condition(item.when, named, asked), '場合')}は、" if item.when else ""
-        title = f"{item.label_ja}: " if item.label_ja else ""
-        yield f"{title}{when}{must(condition(item.must, named, asked))}({checks})。"
+        told = must(condition(item.must, named, asked))
+        if item.label_ja and item.must.compare == CHECKED:
+            told = item.label_ja
+        elif item.label_ja and item.label_ja not in told:
+            told = f"{item.label_ja}: {told}"
+        yield f"{when}{told}({checks})。"
     for expense in rules.expense_rules:
         limits = ((expense.unit_price_below, "未満の"), (expense.unit_price_at_most, "までの"))
         for price, kind in limits:
@@ -233,12 +241,14 @@ def _doors(access: Access, named: Callable[[str], str]) -> Iterator[str]:
         yield f"{listed(map(named, access.requires_award_in))}で採択されたことのある団体が申請できます。"
     for pause in access.closed_years_after:
         unless = "同じ事業を続ける場合を除き、" if pause.unless else ""
+        years = f"{pause.years}年度" if pause.years > 1 else "年度"
         yield (
-            f"{listed(map(named, pause.departments))}で採択された年度の次の{pause.years}年度は、"
+            f"{listed(map(named, pause.departments))}で採択された年度の次の{years}は、"
             f"{unless}この部門に申請できません。"
         )
     if access.exclusive_with:
-        yield f"同じ年度に{listed(map(named, access.exclusive_with))}と両方に申請することはできません。"
+        others = listed(map(named, access.exclusive_with))
+        yield f"同じ年度に、この部門と{others}の両方に申請することはできません。"
     if access.most_per_year is not None:
         yield f"一つの団体が同じ年度に申請できるのは、{access.most_per_year}件までです。"
 

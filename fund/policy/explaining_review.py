@@ -75,12 +75,13 @@ def stages(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     names = {item.code: item.name for item in settings.departments}
     asked = {item.code: item.label_ja for item in settings.questions}
     asked |= {item.code: item.label_ja for item in settings.documents}
+    last = row.rules.stages[-1] if row.rules.stages else None
     for n, stage in enumerate(row.rules.stages, 1):
         when = ""
         if stage.when is not None:
             told = condition(stage.when, lambda c: names.get(c, c), lambda c: asked.get(c, c))
             when = f"{of(told, '申請')}について、"
-        held = f"{BY[stage.by]}による{KINDS[stage.kind]}{_decides(stage, row)}"
+        held = f"{BY[stage.by]}による{KINDS[stage.kind]}{_decides(stage, row, last=stage is last)}"
         yield f"第{n}段階 {_stage_name(stage)}: {when}{held}。"
 
 
@@ -88,9 +89,9 @@ def _stage_name(stage: Stage) -> str:
     return f"{stage.label_ja or stage.code}{f'({stage.label_en})' if stage.label_en else ''}"
 
 
-def _decides(stage: Stage, row: DepartmentSettings) -> str:
+def _decides(stage: Stage, row: DepartmentSettings, *, last: bool) -> str:
     text = {
-        "pass": "で、次へ進む申請を決めます",
+        "pass": "で、採択する申請を決めます" if last else "で、次へ進む申請を決めます",
         "score": "で、点を付けます",
         "advice": "で、審査会に意見を述べます",
     }[stage.decides]
@@ -108,6 +109,8 @@ def scoring(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     """Criteria with their points, components, and how they become one score."""
     rules = row.rules.scoring
     criteria = settings.criteria_of(row.code)
+    if rules.min_reviewers is not None:
+        yield f"{rules.min_reviewers}人以上の審査委員が審査します。"
     if rules.aggregate == "none":
         yield "点は付けず、採択か不採択かを審査会が決めます。"
         return
@@ -117,8 +120,6 @@ def scoring(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     for component in rules.components:
         yield from _component(component, criteria, row)
     yield _aggregate(rules)
-    if rules.min_reviewers is not None:
-        yield f"{rules.min_reviewers}人以上の審査委員が採点します。"
 
 
 def _criterion(settings: CallSettings, item: CriterionSetting) -> str:
@@ -145,7 +146,7 @@ def _full_mark(criteria: tuple[CriterionSetting, ...]) -> str:
         own = full + sum((item.maximum * item.factor for item in extra), Fraction(0))
         text += (
             f"追加の審査基準もたずねる申請は{number(own)}点満点になるため、"
-            f"点を{share(full / own)}倍して、満点をそろえます。"
+            f"点に{share(full / own)}をかけて、満点をそろえます。"
         )
     return text
 
@@ -173,13 +174,14 @@ def _component(
                 yield f"{title}は、{told}点満点に換算します。"
     elif item.kind == "tokens":
         told = formula(item.per_reviewer, str) if item.per_reviewer is not None else "?"
+        told += "枚" if isinstance(item.per_reviewer, Fraction) else "と同じ枚数"
         each = number(item.points_each) if item.points_each is not None else "?"
         most = (
             f"1件に{item.at_most_on_one}枚まで。"
             if item.at_most_on_one is not None
             else "1件に何枚でもかまいません。"
         )
-        yield f"評価の要素{title}: 審査委員が1人{told}枚のシールを申請に配り、1枚が{each}点になります。{most}"
+        yield f"評価の要素{title}: 審査委員が1人につき{told}のシールを申請に配り、1枚が{each}点になります。{most}"
     else:
         told = formula(item.pool, lambda code: labels.get(code, code)) if item.pool is not None else "?"
         yield (f"評価の要素{title}: 来場者が1人{item.choices}件まで選び、{told}点を票の割合で配分します。")
@@ -252,6 +254,8 @@ def _requirement(item: Requirement, names: dict[str, str]) -> str:
         value = share(item.value)
         return f"{measure}が{value}{LIMITS[item.operator]}"
     unit = "%" if item.measure == "percent" else "点"
+    if not isinstance(item.value, Fraction):
+        return f"{measure}が、{value}({unit}){LIMITS[item.operator]}"
     return f"{measure}が{value}{unit}{LIMITS[item.operator]}"
 
 
