@@ -181,7 +181,8 @@ def _component(
             if item.at_most_on_one is not None
             else "1件に何枚でもかまいません。"
         )
-        yield f"評価の要素{title}: 審査委員が1人につき{told}のシールを申請に配り、1枚が{each}点になります。{most}"
+        hands = f"審査委員が1人につき{told}のシールを申請に配り、1枚が{each}点になります"
+        yield f"評価の要素{title}: {hands}。{most}"
     else:
         told = formula(item.pool, lambda code: labels.get(code, code)) if item.pool is not None else "?"
         yield (f"評価の要素{title}: 来場者が1人{item.choices}件まで選び、{told}点を票の割合で配分します。")

@@ -1,0 +1,253 @@
+"""A dry run of a call: its ranking, line and amounts for scores that an office pastes in.
+
+Pure: it builds what the desk builds from its tables, and calls the very rules of the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+
+from applications.rules import BudgetFigures
+from awards.rules.line import (
+    Candidate,
+    DepartmentLine,
+    Drawn,
+    LineDepartment,
+    PoolsLeft,
+    TieAtTheLine,
+    budget_of,
+    draw_line,
+)
+from fund.policy.call import CallSettings, DepartmentSettings
+from fund.policy.explaining_review import requirement_text
+from reviews.rules import RankedRow, Recorded, Scale, ScoreSheet, ScoringSetup, ranked
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """One application of a dry run. Yen as whole numbers; `points` by reviewer and criterion, or a figure
+    of the panel in `recorded`; `nth` is the number of the award (R3)."""
+
+    department: str
+    number: str
+    requested: int
+    eligible: int | None = None
+    total: int | None = None
+    other_income: int = 0
+    other_grants: int = 0
+    nth: int = 1
+    prior_awards: int | None = None
+    continuing: bool = False
+    committee_amount: int | None = None
+    withdrawn: bool = False
+    points: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
+    recorded: Recorded | None = None
+    tokens: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    votes: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something these scores bring to light: `name` of the warning, and what to do, in both languages."""
+
+    department: str
+    name: str
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True)
+class TrialDepartment:
+    """A department's ranking with what the line means for each row; `left` yen of its budget."""
+
+    code: str
+    rows: tuple[tuple[RankedRow, Drawn | None], ...]
+    left: int | None
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    departments: tuple[TrialDepartment, ...]
+    warnings: tuple[Warned, ...]
+
+    def department(self, code: str) -> TrialDepartment:
+        return next(item for item in self.departments if item.code == code)
+
+
+def setup_of(settings: CallSettings, department: DepartmentSettings) -> ScoringSetup:
+    """What the committee's rules need of a department, from a document as from the tables."""
+    rules = department.rules
+    fewest = rules.scoring.min_reviewers
+    return ScoringSetup(
+        scales=tuple(
+            Scale(
+                row.code,
+                row.weight,
+                row.minimum,
+                row.maximum,
+                row.step,
+                mark=row.mark,
+                applies_if=row.applies_if,
+            )
+            for row in settings.criteria_of(department.code)
+        ),
+        scoring=rules.scoring,
+        pass_rule=rules.pass_rule,
+        tie_break=rules.tie_break,
+        min_reviewers=settings.standing.min_reviewers if fewest is None else fewest,
+        stages=rules.stages,
+    )
+
+
+def trial(settings: CallSettings, rows: Sequence[TrialRow]) -> TrialResult:
+    """Ranking, line and amounts of every department, in order, pools passing on what is left (R1–R3, R9,
+    R10). What the desk would stop at (too few or unequal reviewers, a tie at the line) is a warning here."""
+    left = PoolsLeft(settings.budget_pools)
+    departments, warnings = [], []
+    for department in settings.departments:
+        own = {n: row for n, row in enumerate(rows) if row.department == department.code}
+        setup = setup_of(settings, department)
+        order = ranked([_sheet(n, row) for n, row in own.items()], setup, strict=False)
+        warnings += list(_warnings(department, setup, own, order))
+        line = _line(settings, department, own, order, left, warnings)
+        drawn = {row.key: row for row in line.rows}
+        departments.append(
+            TrialDepartment(
+                department.code,
+                tuple((row, drawn.get(row.application_id)) for row in order),
+                line.left,
+            )
+        )
+    return TrialResult(tuple(departments), tuple(warnings))
+
+
+def _sheet(key: int, row: TrialRow) -> ScoreSheet:
+    return ScoreSheet(
+        application_id=key,
+        number=row.number,
+        requested=row.requested,
+        prior_awards=row.nth - 1 if row.prior_awards is None else row.prior_awards,
+        continuing=row.continuing,
+        points=row.points,
+        excluded=row.excluded,
+        recorded=row.recorded,
+        committee_amount=row.committee_amount,
+        withdrawn=row.withdrawn,
+        tokens=row.tokens,
+        votes=row.votes,
+        verdicts=row.verdicts,
+    )
+
+
+def _line(
+    settings: CallSettings,
+    department: DepartmentSettings,
+    own: Mapping[int, TrialRow],
+    order: Iterable[RankedRow],
+    left: PoolsLeft,
+    warnings: list[Warned],
+) -> DepartmentLine:
+    candidates = tuple(
+        _candidate(row, own[row.application_id])
+        for row in order
+        if not row.withdrawn and row.rank is not None
+    )
+    budget = budget_of(LineDepartment(department.code, department.rules, department.budget, candidates), left)
+    try:
+        line = draw_line(department.code, candidates, department.rules, settings.standing, budget=budget)
+    except TieAtTheLine as tie:
+        warnings.append(Warned(department.code, "tie_at_the_line", tie.text("ja"), tie.text("en")))
+        return DepartmentLine(department.code, (), budget)
+    if left.covers(department.code):
+        left.use(department.code, sum(row.award for row in line.rows))
+    return line
+
+
+def _candidate(row: RankedRow, given: TrialRow) -> Candidate:
+    eligible = given.requested + given.other_income if given.eligible is None else given.eligible
+    return Candidate(
+        key=row.application_id,
+        rank=row.rank,
+        passes=row.passes,
+        figures=BudgetFigures(
+            eligible,
+            eligible if given.total is None else given.total,
+            given.other_income,
+            given.other_grants,
+        ),
+        requested=given.requested,
+        nth=given.nth,
+        committee_amount=given.committee_amount,
+        number=given.number,
+    )
+
+
+def _warnings(
+    department: DepartmentSettings,
+    setup: ScoringSetup,
+    own: Mapping[int, TrialRow],
+    order: Sequence[RankedRow],
+) -> Iterable[Warned]:
+    live = [row for row in order if not row.withdrawn]
+    code = department.code
+    counts = {row.number: row.count for row in live if not row.recorded or row.count}
+    if setup.scoring.aggregate == "sum" and len(set(counts.values())) > 1:
+        shown = "、".join(f"{number} {count}人" for number, count in sorted(counts.items()))
+        english = ", ".join(f"{number}: {count}" for number, count in sorted(counts.items()))
+        yield Warned(
+            code,
+            "unequal_reviewers",
+            f"採点した人数が違います({shown})。合計では比べられません。平均にすることを考えてください。",
+            f"Unequal numbers of reviewers ({english}): sums do not compare; consider the mean.",
+        )
+    few = sorted(row.number for row in live if not row.recorded and 0 < row.count < setup.min_reviewers)
+    if few:
+        yield Warned(
+            code,
+            "too_few_reviewers",
+            f"採点した人が{setup.min_reviewers}人に満たない申請があります({'、'.join(few)})。",
+            f"Fewer than {setup.min_reviewers} reviewers scored {', '.join(few)}.",
+        )
+    yield from _pass_warnings(department, live)
+    for row in live:
+        nth = own[row.application_id].nth
+        if department.rules.step(nth) is None:
+            yield Warned(
+                code,
+                "no_step",
+                f"{row.number}は{nth}回目ですが、{nth}回目の段がありません。交付できません。",
+                f"{row.number} would be award {nth}, which no step covers: nothing can be awarded.",
+            )
+
+
+def _pass_warnings(department: DepartmentSettings, live: Sequence[RankedRow]) -> Iterable[Warned]:
+    scored = [row for row in live if row.count or row.recorded]
+    for index, wanted in enumerate(department.rules.pass_rule):
+        failed = [row for row in scored if index in row.failed]
+        told = requirement_text(wanted)
+        if scored and not failed:
+            yield Warned(
+                department.code,
+                "nobody_missed",
+                f"「{told}」を満たさない申請はありませんでした。",
+                f"Nobody missed requirement {index + 1} of the pass rule.",
+            )
+        elif scored and len(failed) == len(scored):
+            yield Warned(
+                department.code,
+                "nobody_reached",
+                f"「{told}」を満たす申請がありませんでした。",
+                f"Nobody reached requirement {index + 1} of the pass rule.",
+            )
+
+
+def ties(rows: Iterable[RankedRow]) -> list[tuple[str, ...]]:
+    """The numbers of those who share a rank."""
+    groups = groupby((row for row in rows if row.rank is not None), key=lambda row: row.rank)
+    shared = [tuple(row.number for row in group) for _, group in groups]
+    return [numbers for numbers in shared if len(numbers) > 1]
