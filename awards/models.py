@@ -17,6 +17,7 @@ OUTCOMES = [
     ("approved_remainder", "採択(残額)"),
     ("waitlisted", "補欠"),
     ("declined_below_pass_mark", "不採択(基準点未満)"),
+    ("declined_at_stage", "不採択(審査の段階による)"),
     ("not_awardable_below_floor", "不採択(下限未満)"),
     ("declined_ineligible_repeat", "対象外(回数制限)"),
 ]

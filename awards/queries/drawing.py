@@ -13,7 +13,7 @@ from awards.rules import Candidate, DepartmentLine, LineDepartment, PoolsLeft, d
 from awards.rules.line import budget_of
 from common.errors import DomainError
 from fund.models import Department, Round
-from reviews.queries import RankedRow, ranking
+from reviews.queries import RankedRow, rankings
 
 UNDER_DECISION = ("under_review", "shortlisted")
 
@@ -38,7 +38,7 @@ class DrawnRound:
 
 
 def draw(call: Round) -> DrawnRound:
-    """Rank and cut every department. Its queries depend on the number of departments only.
+    """Rank and cut every department. Constant queries.
 
     Raises UndecidedLeft, TieAtTheLine, and what the ranking raises (R9).
     """
@@ -51,8 +51,9 @@ def draw(call: Round) -> DrawnRound:
     }
     ranked: dict[int, RankedRow] = {}
     by_department: dict[int, list[RankedRow]] = {}
+    found = rankings(call)
     for department in departments:
-        rows = [row for row in ranking(department).rows if row.application_id in applications]
+        rows = [row for row in found[department.pk].rows if row.application_id in applications]
         by_department[department.pk] = rows
         ranked |= {row.application_id: row for row in rows}
     missing = [row.number for pk, row in applications.items() if pk not in ranked]
@@ -85,6 +86,7 @@ def _candidate(row: RankedRow, figures: dict[int, BudgetFigures]) -> Candidate:
         nth=row.prior_awards + 1,
         committee_amount=row.committee_amount,
         number=row.number,
+        stage_failed=row.stage_failed,
     )
 
 

@@ -10,19 +10,33 @@ from uuid import UUID
 from applications.models import Application
 from awards.models import Award
 from awards.rules import SubFundFacts, funding_order
-from fund.models import SubFund
+from awards.rules.funding import within_pools
+from fund.models import Department, SubFund
 from ledger.errors import InsufficientFunds
 from ledger.lots import plan_draws
 from ledger.models import Allocation, Book, Lot
 
 
 def funding_orders(fund_id: int, applications: Sequence[Application]) -> list[list[str]]:
-    """For each application the sub-funds it draws from, first to last. 1 query."""
+    """For each application the sub-funds it draws from, first to last. 1 query, 2 where a budget pool names
+    sub-funds."""
     facts = [
         SubFundFacts(row.code, row.kind, tuple(row.tags), row.target_group_id)
         for row in SubFund.objects.filter(fund_id=fund_id).order_by("position", "pk")
     ]
-    return [funding_order(facts, row.tags, row.group_id) for row in applications]
+    orders = [funding_order(facts, row.tags, row.group_id) for row in applications]
+    pools = [row.round.pools for row in applications]
+    if not any(pool.sub_funds for own in pools for pool in own):
+        return orders
+    codes = dict(
+        Department.objects.filter(pk__in={row.department_id for row in applications}).values_list(
+            "pk", "code"
+        )
+    )
+    return [
+        within_pools(order, own, codes[row.department_id])
+        for order, own, row in zip(orders, pools, applications, strict=True)
+    ]
 
 
 def plan_funding(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from fund.policy import BudgetPool
+
 
 @dataclass(frozen=True)
 class SubFundFacts:
@@ -29,6 +31,13 @@ def funding_order(sub_funds: Sequence[SubFundFacts], tags: Collection[str], grou
         [row for row in sub_funds if row.kind == "general"],
     )
     return [row.code for step in steps for row in step]
+
+
+def within_pools(order: Sequence[str], pools: Sequence[BudgetPool], department: str) -> list[str]:
+    """The order kept to what the pools of a department name (N12): their sub-funds as listed, and no
+    others. Pools that name none leave the order to R12."""
+    named = [code for pool in pools if department in pool.departments for code in pool.sub_funds]
+    return list(dict.fromkeys(named)) if named else list(order)
 
 
 def _is_own(row: SubFundFacts, tags: Collection[str], group: int) -> bool:

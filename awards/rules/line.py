@@ -33,7 +33,7 @@ class TieAtTheLine(DomainError):
 @dataclass(frozen=True)
 class Candidate:
     """A ranked application as the line sees it. `requested` in yen as filed; `rank` may be shared and is
-    None for what has none; `nth` counts awards (R3)."""
+    None for what has none; `nth` counts awards (R3); `stage_failed` is the stage it did not pass (N13)."""
 
     key: int
     rank: int | None
@@ -43,6 +43,7 @@ class Candidate:
     nth: int = 1
     committee_amount: int | None = None
     number: str = ""
+    stage_failed: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,13 @@ def draw_line(
     for _, equals in groupby(sorted(ranked, key=lambda item: item.rank or 0), key=lambda item: item.rank):
         line.take(list(equals))
     line.rows += [
-        Drawn(item.key, item.rank, "declined_below_pass_mark", 0, None)
+        Drawn(
+            item.key,
+            item.rank,
+            "declined_at_stage" if item.stage_failed else "declined_below_pass_mark",
+            0,
+            None,
+        )
         for item in candidates
         if not item.passes
     ]

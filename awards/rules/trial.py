@@ -184,6 +184,7 @@ def _candidate(row: RankedRow, given: TrialRow) -> Candidate:
         nth=given.nth,
         committee_amount=given.committee_amount,
         number=given.number,
+        stage_failed=row.stage_failed,
     )
 
 

@@ -19,6 +19,7 @@ OUTCOMES = {
     "waitlisted": "次点",
     "not_awardable_below_floor": "下限に満たない",
     "declined_below_pass_mark": "不採択",
+    "declined_at_stage": "不採択",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from applications.rules import BudgetFigures
 from awards.rules import Candidate, LineDepartment, TieAtTheLine, draw_line, draw_round, next_in_line
+from awards.rules.funding import within_pools
 from fund.policy import BudgetPool, FundPolicy, read_rules
 
 POLICY = FundPolicy()
@@ -135,3 +136,30 @@ def test_a_pool_passes_on_what_a_department_leaves_within_the_next_ones_frame() 
     assert (drawn["B"].rows[0].outcome, drawn["B"].rows[0].award) == ("approved_remainder", 500_000)
     unframed = draw_round(departments, [BudgetPool(1_000_000, ("A", "B"), {})], POLICY)
     assert unframed["B"].rows[0].award == 600_000
+
+
+def test_who_failed_a_stage_is_declined_at_it_and_frees_nothing() -> None:
+    three = [
+        candidate(1, 1, 100_000),
+        candidate(2, 2, 100_000, passes=False),
+        candidate(3, 3, 100_000, passes=False, stage_failed="FIRST"),
+    ]
+    assert outcomes(rules(), three, 500_000) == [
+        (1, "approved", 100_000),
+        (2, "declined_below_pass_mark", 0),
+        (3, "declined_at_stage", 0),
+    ]
+
+
+def test_a_pool_that_names_sub_funds_is_paid_out_of_them_alone() -> None:
+    """N12: 2,000,000 of funds 1 and 2 for the young and then children, 3,000,000 of 3 to 5 for children."""
+    pools = (
+        BudgetPool(2_000_000, ("YOUTH", "CHILD"), sub_funds=("1", "2")),
+        BudgetPool(3_000_000, ("CHILD",), sub_funds=("3", "4", "5")),
+        BudgetPool(1_000_000, ("FREE",)),
+    )
+    usual = ["THEME", "MATCH", "GEN"]
+    assert within_pools(usual, pools, "YOUTH") == ["1", "2"]
+    assert within_pools(usual, pools, "CHILD") == ["1", "2", "3", "4", "5"]
+    assert within_pools(usual, pools, "FREE") == usual
+    assert within_pools(usual, pools, "OTHER") == usual

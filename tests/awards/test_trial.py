@@ -1,0 +1,99 @@
+"""The dry run and the desk say the same of the same scores, out of whichever sub-funds the pools name."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from awards.queries import funding_orders
+from awards.queries.drawing import draw
+from awards.rules.trial import TrialRow, trial
+from fund.call_document import call_settings
+from fund.call_files import read_file
+from fund.models import Round
+from fund.policy.parsing import read_call
+from reviews.models import Review, Score
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+RULES: dict[str, Any] = {
+    "steps": [{"n_to": 1, "rate": "2/3", "cap": 300_000, "floor": 50_000}, {"n_from": 2, "rate": "1/2"}],
+    "pass_rule": [{"measure": "score", "operator": ">=", "value": 8}],
+    "tie_break": [{"by": "smaller_requested"}, {"by": "committee"}],
+}
+# number: requested = eligible, points of three reviewers on two criteria
+FILED = {
+    "1": (450_000, [(5, 5), (4, 4), (5, 4)]),
+    "2": (300_000, [(3, 4), (5, 5), (5, 5)]),
+    "3": (240_000, [(4, 4), (4, 4), (5, 4)]),
+    "4": (90_000, [(1, 5), (5, 5), (5, 5)]),
+    "5": (60_000, [(3, 3), (3, 4), (4, 4)]),
+}
+
+
+@pytest.fixture
+def call() -> Round:
+    fund = make.fund("HARA")
+    call = make.call(fund, state="deciding")
+    department = make.department(call, "A", budget=500_000, **RULES)
+    criteria = [make.criterion(call, code, minimum=1, maximum=5) for code in ("C1", "C2")]
+    members = [make.member(call, f"V{n}") for n in range(3)]
+    for number, (yen, sheets) in FILED.items():
+        group = make.group(members={make.user(): "representative"})
+        application = make.application(department, group, state="under_review", number=number, requested=yen)
+        for member, points in zip(members, sheets, strict=True):
+            review = Review.objects.create(
+                application=application, member=member, state="submitted",
+                assigned_at=make.at("2025-06-01 09:00"), submitted_at=make.at("2025-06-02 09:00"),
+            )  # fmt: skip
+            for criterion, value in zip(criteria, points, strict=True):
+                Score.objects.create(review=review, criterion=criterion, points=value)
+    return Round.objects.get(pk=call.pk)
+
+
+def rows() -> list[TrialRow]:
+    return [
+        TrialRow("A", number, yen, eligible=yen, points={
+            f"V{n}": {"C1": Fraction(one), "C2": Fraction(two)} for n, (one, two) in enumerate(sheets)})
+        for number, (yen, sheets) in FILED.items()
+    ]  # fmt: skip
+
+
+def test_the_trial_equals_the_draw(call: Round) -> None:
+    drawn = draw(call)
+    numbers = {pk: row.number for pk, row in drawn.applications.items()}
+    desk = {
+        numbers[line.key]: (line.rank, line.outcome, line.award, line.working and line.working.binding)
+        for line in drawn.lines["A"].rows
+    }
+    tried = trial(call_settings(call), rows()).department("A")
+    dry = {
+        row.number: (line.rank, line.outcome, line.award, line.working and line.working.binding)
+        for row, line in tried.rows
+        if line
+    }
+    assert dry == desk
+    assert tried.left == drawn.lines["A"].left
+    assert {outcome for _, outcome, _, _ in dry.values()} >= {"approved", "declined_below_pass_mark"}
+
+
+def test_the_sub_funds_of_a_pool_are_the_only_ones_drawn_from(call: Round) -> None:
+    for code in ("ONE", "TWO"):
+        make.sub_fund(call.fund, code, "theme")
+    applications = list(draw(call).applications.values())
+    assert set(map(tuple, funding_orders(call.fund_id, applications))) == {("GEN",)}
+    Round.objects.filter(pk=call.pk).update(
+        budget_pools=[{"amount": 500_000, "departments": ["A"], "sub_funds": ["TWO", "ONE"]}]
+    )
+    again = list(draw(Round.objects.get(pk=call.pk)).applications.values())
+    assert set(map(tuple, funding_orders(call.fund_id, again))) == {("TWO", "ONE")}
+
+
+def test_a_failed_stage_is_told_as_one() -> None:
+    settings = read_call(read_file("hachioji_h16"))
+    tried = [TrialRow("A", n, 100_000, verdicts={"COMMITTEE": verdict}) for n, verdict in
+             (("1", "pass"), ("2", "fail"))]  # fmt: skip
+    found = {row.number: line.outcome for row, line in trial(settings, tried).department("A").rows if line}
+    assert found == {"1": "approved", "2": "declined_at_stage"}
