@@ -4,18 +4,94 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from common.text import search_key
 
+# How an application counts in the published sums, by its state.
+COUNTED_AS = {
+    "withdrawn": "withdrawn",
+    "approved": "adopted",
+    "declined": "declined",
+    "ineligible": "ineligible",
+    "expired": "ineligible",
+}
 
-def printed(amount: int, unit: str) -> str:
-    """An amount as the call prints it: `50,000` in yen, `5.0` in 万円 (man_yen), never rounded."""
+
+@dataclass(frozen=True)
+class Filed:
+    """One filed application for the sums: its state, and yen as filed and as decided."""
+
+    state: str
+    requested: int
+    decided: int
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Computed sums of a department, a heading or the round (N16): applications = withdrawn + adopted +
+    declined + ineligible + waiting. Yen; `budget` and `remainder` are None where the call sets none."""
+
+    applications: int = 0
+    withdrawn: int = 0
+    adopted: int = 0
+    declined: int = 0
+    ineligible: int = 0
+    waiting: int = 0
+    requested: int = 0
+    decided: int = 0
+    budget: int | None = None
+
+    @property
+    def remainder(self) -> int | None:
+        """What the budget keeps."""
+        return None if self.budget is None else self.budget - self.decided
+
+
+def sums_of(rows: Iterable[Filed], budget: int | None) -> Sums:
+    """A department's sums out of its applications; `decided` counts what is adopted."""
+    rows = list(rows)
+    counts = dict.fromkeys(("withdrawn", "adopted", "declined", "ineligible", "waiting"), 0)
+    for row in rows:
+        counts[COUNTED_AS.get(row.state, "waiting")] += 1
+    adopted = [row for row in rows if COUNTED_AS.get(row.state) == "adopted"]
+    return Sums(
+        applications=len(rows),
+        **counts,
+        requested=sum(row.requested for row in rows),
+        decided=sum(row.decided for row in adopted),
+        budget=budget,
+    )
+
+
+def added(parts: Iterable[Sums]) -> Sums:
+    """The sums of several departments; a budget only where each of them has one."""
+    parts = list(parts)
+    names = (
+        "applications",
+        "withdrawn",
+        "adopted",
+        "declined",
+        "ineligible",
+        "waiting",
+        "requested",
+        "decided",
+    )
+    budgets = [part.budget for part in parts]
+    known = [budget for budget in budgets if budget is not None]
+    whole = sum(known) if parts and len(known) == len(parts) else None
+    return Sums(**{name: sum(getattr(part, name) for part in parts) for name in names}, budget=whole)
+
+
+def printed(amount: int, unit: str, decimals: int = 1) -> str:
+    """An amount as the call prints it: `50,000` in yen, `5.0` in 万円 (man_yen) with at least `decimals`
+    places, never rounded."""
     if unit == "yen":
         return f"{amount:,}"
     man = (Decimal(amount) / 10_000).normalize()
-    places = max(1, -int(man.as_tuple().exponent))
+    places = max(decimals, -int(man.as_tuple().exponent))
     return f"{man:,.{places}f}"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from common.money import RoundMode
 from fund.policy.conditions import Condition
 from fund.policy.formulas import Formula
-from fund.policy.vocabulary import DEFAULT_TERMS, TOTALS
+from fund.policy.vocabulary import DEFAULT_TERMS
 
 
 @dataclass(frozen=True)
@@ -197,14 +197,14 @@ class Publication:
 
     `fields` are out of PUBLIC_FIELDS; with `decided` go what was fixed and paid. `rows` awarded: groups
     that were given nothing stay unnamed; all: everything that was decided on is listed. `totals` are
-    the sums shown, always computed.
+    the sums shown over everything that was filed, always computed.
     """
 
     fields: tuple[str, ...] = ("group", "title", "decided")
     unit: str = "yen"
     order: str = "rank"
     rows: str = "awarded"
-    totals: tuple[str, ...] = TOTALS
+    totals: tuple[str, ...] = ()
     unit_decimals: int = 1
 
 

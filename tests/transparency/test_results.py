@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from applications.models import Application
 from awards import services as awards
-from awards.models import AmountFixing
+from awards.models import AmountFixing, Award
 from common import clock_control
 from common.errors import NotFound
 from fund.models import Round
@@ -207,7 +208,7 @@ def test_a_page_costs_the_same_for_three_rows_and_thirty() -> None:
         Round.objects.all().update(released_at=None)
         stage.fund.code = f"GONE{rows}"
         stage.fund.save()
-    assert counts[0] == counts[1] == (9, 9)
+    assert counts[0] == counts[1] == (10, 10)
 
 
 def test_the_list_of_rounds_costs_the_same_for_three_and_thirty() -> None:
@@ -236,3 +237,26 @@ def test_the_fixed_amount_appears_when_it_is_fixed() -> None:
     row = shown(stage).rows[0]
     assert (row.decided, row.fixed, row.standing) == (100_000, 87_000, 87_000)
     assert shown(stage).fixed == 87_000
+
+
+def test_the_sums_a_call_publishes_are_computed_and_a_department_not_held_shows_none() -> None:
+    stage = decided(totals=["applications", "adopted", "declined", "decided"], unit="man_yen")
+    idle = make.department(stage.call, "IDLE", None, offered=False, publication={"totals": ["applications"]})
+    empty = make.department(stage.call, "EMPTY", None, publication={"totals": ["applications", "decided"]})
+    stage.release()
+    body = get(f"rounds/{stage.call.pk}/results/").json()
+    found = {row["code"]: row for row in body["departments"]}
+    rows = Application.objects.filter(department=stage.department)
+    adopted = rows.filter(state="approved").count()
+    decided_yen = sum(row.amount for row in Award.objects.filter(application__in=rows))
+    assert found[stage.department.code]["sums"] == {
+        "applications": 5,
+        "adopted": adopted,
+        "declined": rows.filter(state="declined").count(),
+        "decided": {"yen": decided_yen, "text": f"{decided_yen / 10_000:.1f}"},
+    }
+    assert adopted == 4
+    assert (found[idle.code]["offered"], found[idle.code]["sums"]) == (False, {"applications": None})
+    assert found[empty.code]["sums"] == {"applications": 0, "decided": {"yen": 0, "text": "0"}}
+    assert body["sums"]["applications"] == 5
+    assert "totals" in found[stage.department.code]

@@ -6,7 +6,7 @@ import pytest
 
 from common.errors import FieldErrors
 from fund.policy import PUBLIC_FIELDS, read_rules
-from transparency.rules import filing_key, kana_key, moved_up, printed
+from transparency.rules import Filed, Sums, added, filing_key, kana_key, moved_up, printed, sums_of
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,35 @@ def test_only_known_fields_can_be_published() -> None:
     with pytest.raises(FieldErrors):
         read_rules({"publication": {"rows": "declined"}})
     assert read_rules({}).publication.rows == "awarded"
+
+
+def test_sums_add_up_and_a_heading_is_the_sum_of_its_departments() -> None:
+    """34 = 4 withdrawn + 24 adopted + 6 declined, department by department, as published."""
+
+    def department(withdrawn: int, adopted: int, declined: int, budget: int | None = None) -> Sums:
+        states = ["withdrawn"] * withdrawn + ["approved"] * adopted + ["declined"] * declined
+        return sums_of([Filed(state, 1_000, 500) for state in states], budget)
+
+    a, new, continuing = department(0, 7, 2, 1_000_000), department(3, 9, 2), department(1, 8, 2)
+    heading = added([new, continuing])
+    assert (heading.applications, heading.withdrawn, heading.adopted, heading.declined) == (25, 4, 17, 4)
+    whole = added([a, new, continuing])
+    assert (whole.applications, whole.withdrawn, whole.adopted, whole.declined) == (34, 4, 24, 6)
+    assert (whole.requested, whole.decided) == (34_000, 12_000)
+    assert (a.remainder, whole.budget, whole.remainder) == (1_000_000 - 3_500, None, None)
+    for part in (a, new, continuing, whole):
+        counted = part.withdrawn + part.adopted + part.declined + part.ineligible + part.waiting
+        assert part.applications == counted
+
+
+def test_what_waits_or_was_never_eligible_is_neither_adopted_nor_declined() -> None:
+    found = sums_of([Filed("waitlisted", 1, 0), Filed("ineligible", 2, 0), Filed("expired", 3, 0)], 10)
+    assert (found.waiting, found.ineligible, found.adopted, found.declined) == (1, 2, 0, 0)
+    assert (found.requested, found.decided, found.remainder) == (6, 0, 10)
+
+
+def test_man_yen_with_the_places_that_the_call_prints() -> None:
+    assert printed(50_000, "man_yen") == "5.0"
+    assert printed(50_000, "man_yen", 0) == "5"
+    assert printed(50_000, "man_yen", 2) == "5.00"
+    assert printed(123_456, "man_yen", 1) == "12.3456"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -11,8 +12,9 @@ from common.calendar import fiscal_year_label
 from donations.models import Donation
 from donations.queries import as_public
 from fund.models import Fund, Round
-from transparency.queries import DepartmentResults, ResultRow, YearFigures
-from transparency.rules import printed
+from fund.policy import Publication
+from transparency.queries import DepartmentResults, ResultRow, RoundResults, YearFigures
+from transparency.rules import Sums, printed
 
 
 class PublicFund(serializers.ModelSerializer[Fund]):
@@ -193,6 +195,27 @@ class ResultTotals(serializers.Serializer[Any]):
     left = PrintedAmount(required=False, allow_null=True)
 
 
+class SumsOutput(serializers.Serializer[Any]):
+    """Computed sums that the call publishes. All null where a department is not held this year, which is
+    not the same as 0."""
+
+    applications = serializers.IntegerField(required=False, allow_null=True)
+    withdrawn = serializers.IntegerField(required=False, allow_null=True)
+    adopted = serializers.IntegerField(required=False, allow_null=True)
+    declined = serializers.IntegerField(required=False, allow_null=True)
+    requested = PrintedAmount(required=False, allow_null=True)
+    decided = PrintedAmount(required=False, allow_null=True)
+    budget = PrintedAmount(required=False, allow_null=True)
+    remainder = PrintedAmount(required=False, allow_null=True)
+
+
+class HeadingOutput(serializers.Serializer[Any]):
+    """The sums of the departments under one heading."""
+
+    heading = serializers.CharField()
+    sums = SumsOutput()
+
+
 class DecidedOnOutput(serializers.Serializer[Any]):
     """Which frozen ranking the decision stood on."""
 
@@ -210,6 +233,12 @@ class DepartmentResultsOutput(serializers.Serializer[DepartmentResults]):
     ranking = serializers.SerializerMethodField()
     rows = serializers.SerializerMethodField()
     totals = serializers.SerializerMethodField()
+    offered = serializers.BooleanField()
+    sums = serializers.SerializerMethodField()
+
+    @extend_schema_field(SumsOutput)
+    def get_sums(self, department: DepartmentResults) -> Any:
+        return _sums(department.sums, department.publication, offered=department.offered)
 
     @extend_schema_field(DecidedOnOutput(allow_null=True))
     def get_ranking(self, department: DepartmentResults) -> Any:
@@ -228,17 +257,48 @@ class DepartmentResultsOutput(serializers.Serializer[DepartmentResults]):
             shown["requested"] = money(department.requested, unit)
         if department.publishes("decided"):
             for name in ("decided", "standing", "fixed", "budget", "left"):
-                shown[name] = money(getattr(department, name), unit)
+                shown[name] = money(getattr(department, name), unit, department.publication.unit_decimals)
         return shown
 
 
 class RoundResultsOutput(serializers.Serializer[Any]):
     round = ReleasedRound(source="call")
     departments = DepartmentResultsOutput(many=True)
+    headings = serializers.SerializerMethodField()
+    sums = serializers.SerializerMethodField()
+
+    @extend_schema_field(HeadingOutput(many=True))
+    def get_headings(self, found: RoundResults) -> Any:
+        shown = _of_all(found)
+        return [{"heading": name, "sums": _sums(sums, shown)} for name, sums in found.headings.items()]
+
+    @extend_schema_field(SumsOutput)
+    def get_sums(self, found: RoundResults) -> Any:
+        return _sums(found.sums, _of_all(found))
 
 
-def money(amount: int | None, unit: str) -> dict[str, Any] | None:
-    return None if amount is None else {"yen": amount, "text": printed(amount, unit)}
+def money(amount: int | None, unit: str, decimals: int = 1) -> dict[str, Any] | None:
+    return None if amount is None else {"yen": amount, "text": printed(amount, unit, decimals)}
+
+
+COUNTS = ("applications", "withdrawn", "adopted", "declined")
+
+
+def _sums(sums: Sums, publication: Publication, *, offered: bool = True) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for name in publication.totals:
+        value = getattr(sums, name) if offered else None
+        unit = (publication.unit, publication.unit_decimals)
+        shown[name] = value if name in COUNTS else money(value, *unit)
+    return shown
+
+
+def _of_all(found: RoundResults) -> Publication:
+    """What sums over departments may show: what each of them publishes, in the unit of the first."""
+    each = [row.publication for row in found.departments]
+    if not each:
+        return Publication()
+    return replace(each[0], totals=tuple(n for n in each[0].totals if all(n in p.totals for p in each)))
 
 
 PLAIN = ("number", "group", "title", "summary", "kind", "score", "outcome")

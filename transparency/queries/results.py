@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from applications.models import Application
 from awards.models import Award, Decision, Promotion
 from awards.queries.awards import committed
 from common.errors import NotFound
@@ -20,8 +21,9 @@ from fund.policy import Publication
 from ledger.models import JournalLine
 from ledger.queries import paid_for_each
 from reviews.models import Ranking
-from transparency.rules import filing_key, kana_key, moved_up
+from transparency.rules import Filed, Sums, added, filing_key, kana_key, moved_up, sums_of
 
+NO_SUMS = Sums()
 STANDING = ("offered", "active", "change_pending", "reported", "fixed", "settled", "abolished")
 
 
@@ -73,6 +75,9 @@ class DepartmentResults:
     publication: Publication
     ranking: FrozenRanking | None
     rows: tuple[ResultRow, ...]
+    sums: Sums = NO_SUMS
+    offered: bool = True
+    heading: str = ""
 
     def publishes(self, field: str) -> bool:
         return field in self.publication.fields
@@ -102,8 +107,23 @@ class DepartmentResults:
 
 @dataclass(frozen=True)
 class RoundResults:
+    """A round's departments, and the sums of several of them under a heading and of all that were held."""
+
     call: Round
     departments: tuple[DepartmentResults, ...]
+
+    @property
+    def headings(self) -> dict[str, Sums]:
+        """Sums by heading, in the order of the departments."""
+        names = dict.fromkeys(row.heading for row in self.departments if row.heading)
+        return {
+            name: added(row.sums for row in self.departments if row.heading == name and row.offered)
+            for name in names
+        }
+
+    @property
+    def sums(self) -> Sums:
+        return added(row.sums for row in self.departments if row.offered)
 
 
 def released_rounds() -> QuerySet[Round]:
@@ -113,7 +133,10 @@ def released_rounds() -> QuerySet[Round]:
 
 
 def results(round_id: int) -> RoundResults:
-    """What the public reads of a round's results. 9 queries, any size. Raises NotFound before the release."""
+    """What the public reads of a round's results. 10 queries, any size.
+
+    Raises NotFound before the release.
+    """
     call = released_rounds().filter(pk=round_id).first()
     if call is None:
         raise NotFound
@@ -138,6 +161,11 @@ class _Facts:
                 "application_id", "amount"
             )
         )
+        filed = Application.objects.filter(round=call).exclude(state__in=("draft", "discarded"))
+        self.filed = list(filed.values_list("pk", "department_id", "state", "requested"))
+        self.decided = {row.application_id: row.amount for row in self.decisions} | {
+            pk: amount for pk, amount in self.promoted.items() if amount
+        }
         references = [award.reference for award in self.awards.values()]
         self.paid = paid_for_each(references)
         self.returned = _returned_for_each(references)
@@ -174,6 +202,16 @@ def _department(department: Department, facts: _Facts) -> DepartmentResults:
         publication,
         FrozenRanking(frozen.number, frozen.sha256, frozen.frozen_at) if frozen else None,
         tuple(_ordered(rows, publication.order)),
+        sums_of(
+            (
+                Filed(state, requested or 0, facts.decided.get(pk) or 0)
+                for pk, department_id, state, requested in facts.filed
+                if department_id == department.pk
+            ),
+            department.budget,
+        ),
+        department.rules.offered,
+        department.rules.heading,
     )
 
 
