@@ -36,6 +36,10 @@ class Application(models.Model):
     channel = models.CharField(
         max_length=10, default="online", choices=[("online", "オンライン"), ("paper", "紙")]
     )
+    received_at = models.DateTimeField(null=True, help_text="紙の申請が窓口に届いた時刻(受付印)")
+    received_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    postmarked_on = models.DateField(null=True, help_text="郵送のときの消印の日")
+    paper_documents = models.JSONField(default=list, help_text="紙で届いた書類のコード")
 
     lifecycle: ClassVar[Lifecycle] = states.APPLICATION
 
@@ -188,11 +192,15 @@ class CorrectionRequest(models.Model):
 
 
 class EligibilityCheck(models.Model):
-    """The office's desk check (資格審査): which award it would be (R3) and the checklist."""
+    """The office's desk check (資格審査): which award it would be (R3), the checklist, and how the call's
+    conditions (N5) stood."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="eligibility")
     nth_award = models.PositiveIntegerField()
     items = models.JSONField(default=list, help_text="[{item, ok, note}]")
+    results = models.JSONField(
+        default=list, help_text="[{code, label_ja, label_en, checked_by, status}]: 対象の条件"
+    )
     eligible = models.BooleanField()
     reason = models.TextField(blank=True)
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")

@@ -51,6 +51,7 @@ class Group(models.Model):
     founded_on = models.DateField(null=True, blank=True)
     members = models.PositiveIntegerField(null=True, blank=True)
     resident_members = models.PositiveIntegerField(null=True, blank=True)
+    households = models.PositiveIntegerField(null=True, blank=True)
     annual_budget = models.BigIntegerField(null=True, blank=True)
     postal_code = models.CharField(max_length=8, blank=True)
     address = models.CharField(max_length=300, blank=True)
@@ -76,6 +77,7 @@ class Group(models.Model):
             "founded_on": self.founded_on.isoformat() if self.founded_on else None,
             "members": self.members,
             "resident_members": self.resident_members,
+            "households": self.households,
             "annual_budget": self.annual_budget,
             "postal_code": self.postal_code,
             "address": self.address,

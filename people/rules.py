@@ -27,7 +27,7 @@ CODE_POINTS = {
     "representative_kana": 120,
     "address": 300,
 }
-COUNTS = ("members", "resident_members")
+COUNTS = ("members", "resident_members", "households")
 
 
 def corporate_number_is_valid(digits: str) -> bool:
@@ -68,7 +68,10 @@ def read_profile(values: dict[str, Any]) -> dict[str, Any]:
     _normalise(clean, "postal_code", normalise_postal_code, faults, "郵便番号", "postal code")
     for field in COUNTS:
         if clean.get(field) is not None and clean[field] < 1:
-            faults.add(field, "too_few", "1以上の人数を入れてください。", "Please enter 1 or more people.")
+            what_ja, what_en = ("世帯数", "households") if field == "households" else ("人数", "people")
+            faults.add(
+                field, "too_few", f"1以上の{what_ja}を入れてください。", f"Please enter 1 or more {what_en}."
+            )
     _check_residents(clean, faults)
     if faults:
         raise FieldErrors(faults)

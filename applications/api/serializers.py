@@ -19,6 +19,7 @@ from applications.models import (
     Submission,
 )
 from applications.queries import preview
+from applications.services import office
 from common.api.actions import ActionOutput
 from common.api.serializers import Input
 
@@ -28,6 +29,17 @@ class BeginInput(Input):
 
     department = serializers.IntegerField(min_value=1)
     group = serializers.IntegerField(min_value=1)
+
+
+class PaperInput(Input):
+    """An application on paper: the form as typed in by the office, and its stamp. `documents` of the form
+    are the codes of those that came with it."""
+
+    department = serializers.IntegerField(min_value=1)
+    group = serializers.IntegerField(min_value=1)
+    form = serializers.DictField(child=serializers.JSONField(allow_null=True))
+    received_at = serializers.DateTimeField()
+    postmarked_on = serializers.DateField(allow_null=True, default=None)
 
 
 class ReasonInput(Input):
@@ -44,6 +56,7 @@ class CorrectionInput(Input):
 
 class CheckedItemInput(serializers.Serializer[Any]):
     item = serializers.CharField(max_length=200)
+    code = serializers.CharField(max_length=40, allow_blank=True, default="")
     ok = serializers.BooleanField()
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
 
@@ -193,7 +206,18 @@ class AssessmentOutput(serializers.ModelSerializer[AssessedBudget]):
 class EligibilityOutput(serializers.ModelSerializer[EligibilityCheck]):
     class Meta:
         model = EligibilityCheck
-        fields = ("nth_award", "eligible", "reason", "items", "at")
+        fields = ("nth_award", "eligible", "reason", "items", "results", "at")
+
+
+class ConditionOutput(serializers.Serializer[Any]):
+    """One condition of the call (N5) as it stands by what was filed: ok, failed, or unknown (for the
+    office to check)."""
+
+    code = serializers.CharField()
+    label_ja = serializers.CharField()
+    label_en = serializers.CharField()
+    checked_by = serializers.CharField()
+    status = serializers.CharField()
 
 
 class AttachmentOutput(serializers.ModelSerializer[Attachment]):
@@ -228,6 +252,7 @@ class ApplicationDetail(ApplicationRow):
     documents = AttachmentOutput(source="live_attachments", many=True)
     assessments = serializers.SerializerMethodField()
     eligibility = serializers.SerializerMethodField()
+    conditions = serializers.SerializerMethodField()
     extension = serializers.SerializerMethodField()
     amount = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
@@ -237,6 +262,10 @@ class ApplicationDetail(ApplicationRow):
             *ApplicationRow.Meta.fields,
             "summary",
             "tags",
+            "channel",
+            "received_at",
+            "postmarked_on",
+            "paper_documents",
             "draft",
             "budget",
             "submissions",
@@ -244,6 +273,7 @@ class ApplicationDetail(ApplicationRow):
             "documents",
             "assessments",
             "eligibility",
+            "conditions",
             "extension",
             "amount",
             "actions",
@@ -273,6 +303,13 @@ class ApplicationDetail(ApplicationRow):
     def get_eligibility(self, application: Application) -> Any:
         check = getattr(application, "eligibility", None)
         return EligibilityOutput(check).data if check and self._is_office(application) else None
+
+    @extend_schema_field(ConditionOutput(many=True, allow_null=True))
+    def get_conditions(self, application: Application) -> Any:
+        """The conditions of the call, for the office's desk."""
+        if not self._is_office(application):
+            return None
+        return ConditionOutput(office.conditions_of(application), many=True).data
 
     @extend_schema_field(ExtensionOutput(allow_null=True))
     def get_extension(self, application: Application) -> Any:

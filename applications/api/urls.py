@@ -10,6 +10,7 @@ ONE = "applications/<id:pk>/"
 
 urlpatterns = [
     path("applications/", views.Applications.as_view(), name="applications"),
+    path("rounds/<id:pk>/paper-applications/", views.FileOnPaper.as_view(), name="paper-applications"),
     path(ONE, views.ApplicationView.as_view(), name="application"),
     path(f"{ONE}draft/", views.Draft.as_view(), name="application-draft"),
     path(f"{ONE}submit/", views.Submit.as_view(), name="application-submit"),

@@ -28,6 +28,7 @@ from applications.api.serializers import (
     DraftOutput,
     ExtendInput,
     ExtensionOutput,
+    PaperInput,
     ReasonInput,
     ResubmitInput,
 )
@@ -132,6 +133,24 @@ class ApplicationVerb(VerbView):
 
     def show(self, request: Request, result: Any) -> Any:
         return detail_of(request, result.pk)
+
+
+class FileOnPaper(ApplicationVerb):
+    """File an application that came in on paper."""
+
+    Input = PaperInput
+    success = status.HTTP_201_CREATED
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.file_on_paper(
+            round_id=ids["pk"],
+            department_id=values["department"],
+            group_id=values["group"],
+            data=values["form"],
+            received_at=values["received_at"],
+            postmarked_on=values["postmarked_on"],
+            by=request.user,
+        )
 
 
 class Submit(ApplicationVerb):

@@ -1,8 +1,32 @@
 """R1, R2, R3, R7 and the form of §4 as pure functions."""
 
+from applications.rules.access import OtherApplication, access_faults
 from applications.rules.amounts import AmountWorking, BudgetFigures, WorkingLine, award_amount
-from applications.rules.budget import Budget, ExpenseRow, IncomeRow, balance_gap, is_grant, read_budget
-from applications.rules.deadlines import Punctuality, correction_expired, may_begin, on_time
+from applications.rules.budget import (
+    Budget,
+    ExpenseRow,
+    IncomeRow,
+    balance_gap,
+    is_grant,
+    price_limit,
+    read_budget,
+)
+from applications.rules.budgets import budget_at_hand
+from applications.rules.deadlines import (
+    Arrival,
+    Punctuality,
+    correction_expired,
+    may_begin,
+    on_time,
+    paper_arrival,
+)
+from applications.rules.eligibility import (
+    EligibilityResult,
+    Names,
+    eligibility_faults,
+    eligibility_results,
+)
+from applications.rules.facts import ApplicationFacts, GroupProfile, full_years, read_group
 from applications.rules.faults import MOST_YEN, Faults
 from applications.rules.form import (
     CONSENTS,
@@ -26,29 +50,43 @@ __all__ = [
     "TEXT_LIMITS",
     "TITLE_LIMIT",
     "AmountWorking",
+    "ApplicationFacts",
+    "Arrival",
     "Budget",
     "BudgetFigures",
     "Document",
+    "EligibilityResult",
     "ExpenseRow",
     "Faults",
     "Filed",
     "FormSetup",
+    "GroupProfile",
     "IncomeRow",
+    "Names",
+    "OtherApplication",
     "PriorAward",
     "Punctuality",
     "Question",
     "WorkingLine",
+    "access_faults",
     "award_amount",
     "balance_gap",
+    "budget_at_hand",
     "changed_beyond",
     "correction_expired",
     "count_prior",
+    "eligibility_faults",
+    "eligibility_results",
+    "full_years",
     "is_grant",
     "may_begin",
     "nth_award",
     "on_time",
+    "paper_arrival",
+    "price_limit",
     "read_budget",
     "read_form",
+    "read_group",
     "repeat_ok",
     "shows_contact",
 ]

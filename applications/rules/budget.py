@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from applications.rules.amounts import BudgetFigures
 from applications.rules.faults import MOST_YEN, Faults
 from fund.policy import FundPolicy
+from fund.policy.department import ExpenseRule
 
 MOST_ROWS = 100
 INCOME_KEYS = frozenset({"category", "description", "amount"})
@@ -63,7 +65,26 @@ def is_grant(category: str, policy: FundPolicy) -> bool:
     return category in policy.grant_income_categories
 
 
-def read_budget(data: dict[str, Any], policy: FundPolicy, faults: Faults) -> Budget:
+def price_limit(
+    category: str, unit_price: int | None, rules: Sequence[ExpenseRule]
+) -> tuple[str, int] | None:
+    """The limit that keeps a row of `unit_price` yen from being eligible (N5): its name and yen; None when
+    it may be."""
+    if unit_price is None:
+        return None
+    for rule in rules:
+        if rule.category != category:
+            continue
+        if rule.unit_price_below is not None and unit_price >= rule.unit_price_below:
+            return "unit_price_below", rule.unit_price_below
+        if rule.unit_price_at_most is not None and unit_price > rule.unit_price_at_most:
+            return "unit_price_at_most", rule.unit_price_at_most
+    return None
+
+
+def read_budget(
+    data: dict[str, Any], policy: FundPolicy, faults: Faults, expense_rules: Sequence[ExpenseRule] = ()
+) -> Budget:
     """The budget of the form's data; everything wrong goes to `faults`."""
     before = len(faults)
     requested = faults.number(data.get("requested"), "/requested", least=1)
@@ -73,7 +94,7 @@ def read_budget(data: dict[str, Any], policy: FundPolicy, faults: Faults) -> Bud
     expenses = faults.rows(
         data.get("expenses"),
         "/expenses",
-        partial(_expense, policy, faults),
+        partial(_expense, policy, faults, expense_rules),
         EXPENSE_KEYS,
         least=1,
         most=MOST_ROWS,
@@ -99,7 +120,13 @@ def _description(row: dict[str, Any], place: str, faults: Faults) -> str:
     )
 
 
-def _expense(policy: FundPolicy, faults: Faults, row: dict[str, Any], place: str) -> ExpenseRow:
+def _expense(
+    policy: FundPolicy,
+    faults: Faults,
+    expense_rules: Sequence[ExpenseRule],
+    row: dict[str, Any],
+    place: str,
+) -> ExpenseRow:
     category = faults.choice(row.get("category"), f"{place}/category", policy.expense_categories)
     description = _description(row, place, faults)
     unit_price = faults.number(row.get("unit_price"), f"{place}/unit_price")
@@ -121,6 +148,9 @@ def _expense(policy: FundPolicy, faults: Faults, row: dict[str, Any], place: str
         faults.add(
             f"{place}/quote_attached", "quote_missing", threshold=policy.quote_threshold, category=category
         )
+    limit = price_limit(category, unit_price, expense_rules) if eligible else None
+    if limit is not None:
+        faults.add(f"{place}/eligible", limit[0], category=category, limit=limit[1])
     return ExpenseRow(category, description, unit_price or 0, quantity or 0, unit, amount, eligible, quoted)
 
 

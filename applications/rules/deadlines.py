@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 Punctuality = Literal["on_time", "in_grace", "late"]
+Arrival = Literal["in_time", "late", "no_postmark"]
 
 
 def on_time(
@@ -16,6 +17,23 @@ def on_time(
     if now <= max(closes_at, extension or closes_at):
         return "on_time"
     return "in_grace" if now <= closes_at + timedelta(minutes=grace_minutes) else "late"
+
+
+def paper_arrival(
+    received_at: datetime, postmarked_on: date | None, closes_at: datetime, *, by_postmark: bool
+) -> Arrival:
+    """R7 for paper (N15): it reached the office by closes_at, to the second and without a grace; with
+    `by_postmark` it may come later when its postmark is of the closing day or before.
+
+    `closes_at` is in Japan's time.
+    """
+    if received_at <= closes_at:
+        return "in_time"
+    if not by_postmark:
+        return "late"
+    if postmarked_on is None:
+        return "no_postmark"
+    return "in_time" if postmarked_on <= closes_at.date() else "late"
 
 
 def may_begin(now: datetime, opens_at: datetime, closes_at: datetime) -> bool:

@@ -70,6 +70,72 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "consent_unknown": ("この募集にない同意の項目です。", "The call does not ask for this consent."),
     "document_missing": ("「{label_ja}」を添付してください。", "Please attach “{label_en}”."),
     "answer_unknown": ("この募集にない質問です。", "The call does not ask this question."),
+    "unit_price_below": (
+        "費目「{category}」で対象になるのは、単価が{limit:,}円未満のものです。単価を確かめるか、対象経費の印を外してください。",
+        "In {category} a unit price must be below {limit:,} yen to be eligible. Please check it, or untick "
+        "“eligible”.",
+    ),
+    "unit_price_at_most": (
+        "費目「{category}」で対象になるのは、単価が{limit:,}円までのものです。単価を確かめるか、対象経費の印を外してください。",
+        "In {category} a unit price may be {limit:,} yen at most to be eligible. Please check it, or untick "
+        "“eligible”.",
+    ),
+    "project_too_long": (
+        "事業の期間は{months}か月までです。{begins}に始まる事業は{ends}までに終わるようにしてください。",
+        "A project may run for {months} months. One that begins on {begins} must end by {ends}.",
+    ),
+    "access_award_missing": (
+        "「{department}」に申請できるのは、{needed_ja}で採択されたことのある団体です。採択の記録がありません。"
+        "別の部門に申請してください。記録が違うときは、事務局へお問い合わせください。",
+        "“{department}” is open to groups that had an award in {needed_en}; none is on record. Please apply "
+        "to another department, or ask the office if the record is wrong.",
+    ),
+    "access_closed": (
+        "{year_ja}に「{awarded}」で採択されているため、「{department}」には{opens_ja}から申請できます。"
+        "それまでは別の部門に申請してください。",
+        "After the award in “{awarded}” of fiscal year {year_en}, “{department}” is open to you again from "
+        "fiscal year {opens_en}. Until then please apply to another department.",
+    ),
+    "access_closed_but_same": (
+        "{year_ja}に「{awarded}」で採択されているため、「{department}」には{opens_ja}から申請できます。"
+        "同じ事業「{project}」を続けるときは、事業名を同じにして申請してください。",
+        "After the award in “{awarded}” of fiscal year {year_en}, “{department}” is open to you again from "
+        "fiscal year {opens_en}. To go on with the same project, “{project}”, please use the same title.",
+    ),
+    "access_exclusive": (
+        "同じ年度に「{other}」へ申請しています({number} {title})。「{department}」には申請できません。"
+        "こちらに申請するときは、先にその申請を取り下げてください。",
+        "You have applied to “{other}” in the same fiscal year ({number} {title}), so “{department}” is "
+        "closed. To apply here, please withdraw that application first.",
+    ),
+    "access_most": (
+        "{year_ja}に申請できるのは{most}件までで、すでに{numbers_ja}を提出しています。"
+        "こちらに申請するときは、先に取り下げてください。",
+        "At most {most} applications are taken in fiscal year {year_en}; you have filed {numbers_en}. To "
+        "file this one, please withdraw another first.",
+    ),
+    "received_later": (
+        "受付印の時刻が今より後になっています。届いた時刻を入れてください。",
+        "The stamp is later than now. Please enter when the paper arrived.",
+    ),
+    "received_before_opening": (
+        "募集の開始({opens})より前の時刻です。受付印の時刻を確かめてください。",
+        "This is before the call opened ({opens}). Please check the stamp.",
+    ),
+    "postmark_after_arrival": (
+        "消印の日が届いた日より後になっています。消印を確かめてください。",
+        "The postmark is later than the arrival. Please check it.",
+    ),
+    "postmark_missing": (
+        "締切({closes})より後に届いています。消印の日を入れてください。",
+        "This arrived after the deadline ({closes}). Please enter the day of the postmark.",
+    ),
+    "document_unknown": (
+        "この募集にない書類です: {code}",
+        "The call does not ask for this document: {code}",
+    ),
+    "eligibility_failed": ("{ja}", "{en}"),
+    "eligibility_unknown": ("{ja}", "{en}"),
     "not_open": (
         "補正を依頼された欄ではありません。提出したときの内容に戻してください。",
         "This field was not opened for correction. Please put back what you filed.",

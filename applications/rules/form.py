@@ -7,6 +7,7 @@ numbers become integers.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from applications.rules.faults import Faults, token
 from common.calendar import parse_date
 from common.text import fold_width
 from fund.policy import FundPolicy
+from fund.policy.department import ExpenseRule
 
 TEXT_LIMITS = {"summary": 200, "purpose": 800, "activities": 1200, "outcome": 600, "continuation": 400}
 """User-perceived characters."""
@@ -70,7 +72,8 @@ class Document:
 
 @dataclass(frozen=True)
 class FormSetup:
-    """What a department's call asks; `attached` holds the codes of documents handed in."""
+    """What a department's call asks; `attached` holds the codes of documents handed in, `project_months`
+    is the longest a project may run."""
 
     project_from: date
     project_to: date
@@ -78,6 +81,8 @@ class FormSetup:
     questions: tuple[Question, ...] = ()
     documents: tuple[Document, ...] = ()
     attached: frozenset[str] = frozenset()
+    expense_rules: tuple[ExpenseRule, ...] = ()
+    project_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def read_form(data: Mapping[str, Any], setup: FormSetup) -> tuple[Filed, Faults]
         texts=texts,
         tags=_tags(data.get("tags"), faults),
         continuing=faults.truth(data.get("continuing"), "/continuing", default=False),
-        budget=read_budget(data, setup.policy, faults),
+        budget=read_budget(data, setup.policy, faults, setup.expense_rules),
         schedule=tuple(
             faults.rows(
                 data.get("schedule"),
@@ -145,6 +150,7 @@ def read_form(data: Mapping[str, Any], setup: FormSetup) -> tuple[Filed, Faults]
         answers=_answers(data.get("answers"), setup.questions, faults),
         consents=_consents(data.get("consents"), setup.policy, faults),
     )
+    _check_length(filed.schedule, setup.project_months, faults)
     for document in setup.documents:
         if document.required and document.code not in setup.attached:
             faults.add(
@@ -180,6 +186,29 @@ def read_span(text: str) -> tuple[date, date]:
         return day, day
     begins = date(int(month[1]), int(month[2]), 1)
     return begins, (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _check_length(schedule: tuple[dict[str, str], ...], months: int | None, faults: Faults) -> None:
+    """A project runs `months` at most, from its first date to its last. A date typed as a month is taken
+    for the day of it that fits."""
+    spans = []
+    for row in schedule:
+        try:
+            spans.append(read_span(row["date"]))
+        except ValueError:
+            continue  # told at the row itself
+    if months is None or not spans:
+        return
+    begins, last = min(ends for _, ends in spans), max(begins for begins, _ in spans)
+    ends = add_months(begins, months) - timedelta(days=1)
+    if last > ends:
+        faults.add("/schedule", "project_too_long", months=months, begins=begins, ends=ends)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _schedule_row(setup: FormSetup, faults: Faults, row: dict[str, Any], place: str) -> dict[str, str]:

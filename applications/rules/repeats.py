@@ -21,15 +21,18 @@ class PriorAward:
 def count_prior(
     history: Iterable[PriorAward], repeat: Repeat, *, department_code: str, project_key: str
 ) -> int:
-    """How many earlier awards count (R3, N3): those of the department, of the whole fund, or of the
-    same project by its title, since `counted_since`."""
-    since = [row for row in history if row.fiscal_year >= (repeat.counted_since or 0)]
-    if repeat.counts == "fund":
-        return len(since)
+    """How many earlier awards count (R3, N3): those of the department (or of `departments` together), of
+    the whole fund, or of the same project by its title, since `counted_since`; with `unit` years, how
+    many fiscal years had such an award."""
+    counted = [row for row in history if row.fiscal_year >= (repeat.counted_since or 0)]
+    if repeat.departments:
+        counted = [row for row in counted if row.department_code in repeat.departments]
+    elif repeat.counts == "department":
+        counted = [row for row in counted if row.department_code == department_code]
     if repeat.counts == "project":
         wanted = search_key(project_key)
-        return sum(1 for row in since if wanted and search_key(row.project_key) == wanted)
-    return sum(1 for row in since if row.department_code == department_code)
+        counted = [row for row in counted if wanted and search_key(row.project_key) == wanted]
+    return len({row.fiscal_year for row in counted}) if repeat.unit == "years" else len(counted)
 
 
 def nth_award(prior: int) -> int:

@@ -14,6 +14,7 @@ from applications.services.office import (
     reopen,
 )
 from applications.services.outcomes import record_award_history, set_outcome, set_outcomes
+from applications.services.paper import file_on_paper
 from applications.services.submitting import resubmit, submit_application, take_back, withdraw
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "discard",
     "expire_corrections",
     "extend_deadline",
+    "file_on_paper",
     "find_ineligible",
     "record_award_history",
     "remove_document",

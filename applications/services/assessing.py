@@ -12,11 +12,12 @@ from django.db.models import Max
 from applications.models import Application, AssessedBudget, BudgetRow
 from applications.permissions import require_office
 from applications.queries import filed_figures
-from applications.rules import BudgetFigures, Faults, is_grant
+from applications.rules import BudgetFigures, Faults, is_grant, price_limit
 from applications.services.common import NotEditable, lock_application
 from common import clock
 from common.errors import refuse
 from fund.policy import FundPolicy
+from fund.policy.department import ExpenseRule
 from trail.services import Actor, note
 
 ASSESSABLE = ("submitted", "returned", "accepted", "under_review", "shortlisted")
@@ -61,8 +62,13 @@ def assess_budget(
         ADDITION_KEYS,
         most=100,
     )
+    prices = application.department.rules.expense_rules
     cuts = faults.rows(
-        list(row_cuts), "/row_cuts", lambda row, place: _cut(row, place, expenses, faults), CUT_KEYS, most=100
+        list(row_cuts),
+        "/row_cuts",
+        lambda row, place: _cut(row, place, expenses, prices, faults),
+        CUT_KEYS,
+        most=100,
     )
     refuse(faults)
     figures = _assessed(filed_figures([application.pk])[application.pk], expenses, additions, cuts, policy)
@@ -79,18 +85,28 @@ def _addition(row: dict[str, Any], place: str, policy: FundPolicy, faults: Fault
     }
 
 
-def _cut(row: dict[str, Any], place: str, expenses: list[BudgetRow], faults: Faults) -> dict[str, Any]:
+def _cut(
+    row: dict[str, Any],
+    place: str,
+    expenses: list[BudgetRow],
+    prices: Sequence[ExpenseRule],
+    faults: Faults,
+) -> dict[str, Any]:
     position = faults.number(row.get("row"), f"{place}/row", most=max(len(expenses) - 1, 0))
     filed = next((item for item in expenses if item.position == position), None)
     amount = faults.number(
         row.get("amount"), f"{place}/amount", most=filed.amount if filed else 0, required=False
     )
+    eligible = faults.truth(
+        row.get("eligible"), f"{place}/eligible", default=filed.eligible if filed else False
+    )
+    limit = price_limit(filed.category, filed.unit_price, prices) if filed and eligible else None
+    if limit is not None and filed is not None:
+        faults.add(f"{place}/eligible", limit[0], category=filed.category, limit=limit[1])
     return {
         "row": position,
         "amount": amount if amount is not None else (filed.amount if filed else 0),
-        "eligible": faults.truth(
-            row.get("eligible"), f"{place}/eligible", default=filed.eligible if filed else False
-        ),
+        "eligible": eligible,
         "reason": faults.text(row.get("reason"), f"{place}/reason", limit=400),
     }
 

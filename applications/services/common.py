@@ -50,7 +50,7 @@ def locked() -> QuerySet[Application]:
     """Applications whose rows are locked, with round, policy, fund, department and group at hand."""
     return (
         Application.objects.select_for_update(of=("self",))
-        .select_related("round__fund", "round__policy_version", "department", "group")
+        .select_related("round__fund", "round__policy_version", "round__fiscal_year", "department", "group")
         .order_by("pk")
     )
 

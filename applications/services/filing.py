@@ -18,6 +18,7 @@ from django.db.models import Max, Q
 from applications.models import Application, BudgetRow, Consent, ReceiptCounter, Submission
 from applications.rules import Document, Faults, Filed, FormSetup, Question, read_form
 from applications.services.common import moment, tell_group
+from applications.services.entering import entry_faults
 from common.errors import DomainError, refuse
 from fund.models import DocumentType, FormQuestion
 from trail.services import Actor
@@ -32,6 +33,7 @@ class NumberTaken(DomainError):
 
 
 WRITTEN = ("title", "summary", "tags", "continuing", "requested")
+ARRIVAL = ("channel", "received_at", "received_by", "postmarked_on")
 
 
 def write_filed(application: Application, filed: Filed) -> None:
@@ -45,12 +47,14 @@ def write_filed(application: Application, filed: Filed) -> None:
 
 def form_setup(application: Application, attached: frozenset[str]) -> FormSetup:
     """What the application's department asks. 2 queries."""
-    call = application.round
+    call, rules = application.round, application.department.rules
+    # The window of the round may open early for one department; the others wait for the decision.
+    early = rules.starts_before_decision
     own = Q(department__isnull=True) | Q(department_id=application.department_id)
     questions = FormQuestion.objects.filter(own, round=call)
     documents = DocumentType.objects.filter(own, round=call)
     return FormSetup(
-        project_from=call.project_from,
+        project_from=call.project_from if early else max(call.project_from, call.decided_on),
         project_to=call.project_to,
         policy=call.policy,
         questions=tuple(
@@ -58,13 +62,19 @@ def form_setup(application: Application, attached: frozenset[str]) -> FormSetup:
         ),
         documents=tuple(Document(row.code, row.label_ja, row.label_en, row.required) for row in documents),
         attached=attached,
+        expense_rules=rules.expense_rules,
+        project_months=rules.project_months,
     )
 
 
 def documents_of(application: Application) -> list[dict[str, Any]]:
-    """The documents handed in, as part of a submission's content. 1 query."""
+    """The documents handed in, as part of a submission's content; those on paper by their code alone.
+    1 query."""
     rows = application.attachments.filter(removed_at__isnull=True).select_related("document_type")
-    return [
+    on_paper: list[dict[str, Any]] = [
+        {"type": code, "on_paper": True} for code in application.paper_documents
+    ]
+    return on_paper + [
         {
             "id": row.pk,
             "type": row.document_type.code if row.document_type else "",
@@ -79,10 +89,12 @@ def documents_of(application: Application) -> list[dict[str, Any]]:
 def check_form(
     application: Application, data: Mapping[str, Any]
 ) -> tuple[Filed, Faults, list[dict[str, Any]]]:
-    """The form with everything to mend, and its documents; changes nothing. 3 queries."""
+    """The form with everything to mend, and its documents; changes nothing. 3 queries, and those of
+    `entry_faults`."""
     documents = documents_of(application)
     attached = frozenset(str(row["type"]) for row in documents if row["type"])
     filed, faults = read_form(data, form_setup(application, attached))
+    faults.extend(entry_faults(application, filed, attached))
     return filed, faults, documents
 
 
@@ -170,12 +182,15 @@ def keep_consents(application: Application, filed: Filed, *, by: Actor, at: date
     )
 
 
-def acknowledge(application: Application, submission: Submission, at: datetime) -> None:
+def acknowledge(
+    application: Application, submission: Submission, at: datetime, received_at: datetime | None = None
+) -> None:
+    """The receipt, queued at `at`; it tells when the form came in: now, or when paper was stamped."""
     tell_group(
         application,
         "application_submitted",
         at,
         occasion=str(submission.number),
-        submitted_at=moment(at),
+        submitted_at=moment(received_at or at),
         sha256=submission.sha256,
     )

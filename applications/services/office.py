@@ -11,9 +11,11 @@ from django.db import transaction
 from applications.models import Application, CorrectionRequest, EligibilityCheck
 from applications.permissions import require_office
 from applications.queries import prior_awards
-from applications.rules import FIELDS, nth_award, repeat_ok
+from applications.rules import FIELDS, EligibilityResult, eligibility_faults, nth_award, repeat_ok
+from applications.rules.eligibility import title
 from applications.services.assessing import assess_as_filed
 from applications.services.common import letters_to_group, lock_application, locked, tell_group
+from applications.services.entering import desk_results, names_of
 from common import clock
 from common.calendar import wareki_long
 from common.errors import DomainError, FieldFault, refuse, require_reason
@@ -137,10 +139,12 @@ def expire_corrections() -> int:
 def accept_application(
     *, application_id: int, by: Actor, checklist: Sequence[Mapping[str, Any]] = ()
 ) -> Application:
-    """End the desk check (資格審査): accepted, or ineligible where R3 allows no further award (officer).
+    """End the desk check (資格審査): accepted, or ineligible where R3 allows no further award, or where a
+    condition that the system checks is not met any more (N5; officer).
 
-    `checklist` holds [{item, ok, note}]. Without an assessment the budget counts as filed. Raises
-    NotFound, NotAllowed, WrongState, ChecklistIncomplete, FieldErrors.
+    `checklist` holds [{item, ok, note, code}]; the conditions that the office checks are items of it, by
+    their code, and each must be ticked. Without an assessment the budget counts as filed. Raises NotFound,
+    NotAllowed, WrongState, ChecklistIncomplete, FieldErrors.
     """
     application = lock_application(application_id)
     require_office(by, application, "officer")
@@ -150,13 +154,18 @@ def accept_application(
     if not application.assessments.exists():
         assess_as_filed(application, by=by, at=at)
     nth = nth_award(prior_awards([application])[application.pk])
-    eligible = repeat_ok(nth, application.department.rules)
-    reason = "" if eligible else _repeat_reason(application, nth)
+    results, reasons = _conditions(application)
+    if not repeat_ok(nth, application.department.rules):
+        reasons.insert(0, _repeat_reason(application, nth))
+    eligible, reason = not reasons, "".join(reasons)
+    if eligible:
+        _require_ticked(results, items)
     EligibilityCheck.objects.update_or_create(
         application=application,
         defaults={
             "nth_award": nth,
             "items": items,
+            "results": results,
             "eligible": eligible,
             "reason": reason,
             "by_id": by.pk,
@@ -172,6 +181,47 @@ def accept_application(
     return application
 
 
+def conditions_of(application: Application) -> list[dict[str, Any]]:
+    """How the call's conditions stand (N5), as plain values. At most 9 queries; none without conditions."""
+    return _conditions(application)[0]
+
+
+def _conditions(application: Application) -> tuple[list[dict[str, Any]], list[str]]:
+    """How the call's conditions stand, as plain values, and why those of the system are not met."""
+    results, facts = desk_results(application)
+    if facts is None:
+        return [], []
+    names = names_of(application)
+    failed = [row for row in results if row.checked_by == "system" and row.status == "failed"]
+    reasons = [f"N5: {fault.ja}" for fault in eligibility_faults(failed, facts, names)]
+    return [_plain(row, title(row, names)) for row in results], reasons
+
+
+def _plain(row: EligibilityResult, label: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "label_ja": label[0],
+        "label_en": label[1],
+        "checked_by": row.checked_by,
+        "status": row.status,
+    }
+
+
+def _require_ticked(results: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]]) -> None:
+    """Each condition of the office is ticked by its code or its name, or is met by what is on record.
+    Raises ChecklistIncomplete."""
+    ticked = {row.get("code") for row in items} | {row["item"] for row in items}
+    missing = [
+        row["label_ja"]
+        for row in results
+        if row["checked_by"] == "office"
+        and row["status"] != "ok"
+        and not {row["code"], row["label_ja"]} & ticked
+    ]
+    if missing:
+        raise ChecklistIncomplete(items="、".join(missing))
+
+
 def _repeat_reason(application: Application, nth: int) -> str:
     limit = application.department.rules.repeat.limit
     most = f"{limit}回まで" if limit is not None and nth > limit else "これより少ない回数まで"
@@ -184,6 +234,7 @@ def _checked(checklist: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "item": str(row.get("item", "")),
             "ok": row.get("ok") is True,
             "note": str(row.get("note", "")),
+            **({"code": str(row["code"])} if row.get("code") else {}),
         }
         for row in checklist
     ]

@@ -16,7 +16,9 @@ from applications.permissions import require_group, require_way
 from applications.rules import changed_beyond, correction_expired, on_time
 from applications.services.common import RoundNotOpen, TooLate, lock_application, moment, tell_group
 from applications.services.drafting import merged, require_version
+from applications.services.entering import hold_group
 from applications.services.filing import (
+    ARRIVAL,
     WRITTEN,
     acknowledge,
     check_form,
@@ -64,12 +66,16 @@ def submit_application(
     at = clock.now()
     application.in_grace = require_may_submit(application, by, at)
     require_version(application, if_version)
+    hold_group(application)
     filed, documents = read_filed(application, application.draft)
     write_filed(application, filed)
     if not application.number:
         application.number = keep_number(application, number) if number else next_number(application)
     application.submitted_at = at
-    application.save(update_fields=[*WRITTEN, "number", "submitted_at", "in_grace"])
+    # A paper form that was taken back comes in online now.
+    application.channel, application.received_at, application.received_by = "online", None, None
+    application.postmarked_on = None
+    application.save(update_fields=[*WRITTEN, *ARRIVAL, "number", "submitted_at", "in_grace"])
     submission = keep_snapshot(application, filed, documents, by=by, at=at)
     keep_consents(application, filed, by=by, at=at)
     move(

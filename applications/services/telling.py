@@ -20,7 +20,6 @@ def tell_of_amendment(call: Round, version: CallVersion, at: datetime) -> None:
         list(rows.select_related("group", "round__fund", "department").order_by("pk")),
         "call_amended",
         occasion=str(version.number),
-        call=call.name,
         changes="\n".join(lines),
         notice=version.notice,
     )

@@ -44,6 +44,7 @@ class GroupInput(Input):
     founded_on = DayField(allow_null=True, required=False)
     members = WholeNumber(allow_null=True, required=False, max_value=1_000_000)
     resident_members = WholeNumber(allow_null=True, required=False, max_value=1_000_000)
+    households = WholeNumber(allow_null=True, required=False, max_value=1_000_000)
     annual_budget = YenField(allow_null=True, required=False)
     postal_code = serializers.CharField(max_length=20, allow_blank=True, required=False)
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
@@ -185,6 +186,7 @@ class GroupDetail(GroupRow):
             "founded_on",
             "members",
             "resident_members",
+            "households",
             "annual_budget",
             "postal_code",
             "address",

@@ -24,6 +24,7 @@ PROFILE = frozenset(
         "founded_on",
         "members",
         "resident_members",
+        "households",
         "annual_budget",
         "postal_code",
         "address",

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from importlib import import_module
 from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
 from applications.models import Application, AwardHistory
+from applications.queries.facts import facts_of as everything_of
 from applications.rules import PriorAward, count_prior
 from fund.models import Criterion, Department
 from fund.policy import DepartmentRules
@@ -215,9 +215,8 @@ def _facts(
 
 
 def facts_of(application_ids: list[int]) -> Mapping[int, Facts]:
-    """Everything on record of the applications."""
-    read: Mapping[int, Facts] = import_module("applications.queries.facts").facts_of(application_ids)
-    return read
+    """Everything on record of the applications. 6 queries."""
+    return everything_of(application_ids)
 
 
 def _conditions(setup: ScoringSetup) -> list[Condition | None]:

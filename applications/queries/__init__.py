@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
 
 from applications.models import Application, AssessedBudget, Attachment, AwardHistory, BudgetRow
 from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
-from applications.rules import AmountWorking, BudgetFigures, Faults, PriorAward, award_amount, count_prior
+from applications.rules import (
+    AmountWorking,
+    BudgetFigures,
+    Faults,
+    PriorAward,
+    award_amount,
+    budget_at_hand,
+    count_prior,
+)
 from applications.rules import read_budget as read_budget_rows
 from fund.permissions import live_roles
+from fund.policy import FundPolicy
 from people.permissions import memberships
 from trail.services import SYSTEM, Actor
 
@@ -71,6 +80,11 @@ def filed_figures(ids: list[int]) -> dict[int, BudgetFigures]:
         row.pk: row.round.policy
         for row in Application.objects.filter(pk__in=ids).select_related("round__policy_version")
     }
+    return budget_sums(ids, policies)
+
+
+def budget_sums(ids: list[int], policies: Mapping[int, FundPolicy]) -> dict[int, BudgetFigures]:
+    """R1's inputs out of the budget rows, by application of `policies`. 1 query."""
     sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     grouped = (
         BudgetRow.objects.filter(application_id__in=ids)
@@ -126,8 +140,8 @@ def title_of(draft: dict[str, Any]) -> str:
 
 def preview(application: Application, *, assessed: bool = True) -> AmountWorking:
     """R1's working for an application as it stands: a draft by what is typed so far, anything else by
-    its assessed figures, or with `assessed` off by those filed; the remaining budget is the department's
-    whole. At most 5 queries."""
+    its assessed figures, or with `assessed` off by those filed; the remaining budget is what the
+    department's budget and pools hold before anybody is awarded anything. At most 5 queries."""
     policy = application.round.policy
     if application.state == "draft":
         typed = read_budget_rows(application.draft, policy, Faults())
@@ -141,8 +155,15 @@ def preview(application: Application, *, assessed: bool = True) -> AmountWorking
         rules=application.department.rules,
         policy=policy,
         nth=prior_awards([application])[application.pk] + 1,
-        remaining_budget=application.department.budget,
+        remaining_budget=_at_hand(application),
     )
+
+
+def _at_hand(application: Application) -> int | None:
+    """What the department may award; a call without a line shares no pool."""
+    department = application.department
+    pools = () if department.rules.line.limit == "none" else application.round.pools
+    return budget_at_hand(department.code, department.budget, pools)
 
 
 def groups_filed_with(fund_id: int) -> QuerySet[Any]:
