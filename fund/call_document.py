@@ -7,6 +7,7 @@ from typing import Any
 
 from fund.models import Criterion, Round
 from fund.policy.call import FORMAT, CallSettings
+from fund.policy.findings import refuse_findings
 from fund.policy.parsing import Parsed, parse_call
 from fund.rules import DATE_LABELS
 
@@ -98,7 +99,10 @@ def parsed_call(call: Round) -> Parsed:
 
 
 def call_settings(call: Round) -> CallSettings:
-    """The round's settings. Whatever is in the tables was read when it was written, so it can be read."""
+    """The round's settings. Queries as `document_of`. Raises FieldErrors where its rows were changed, around
+    the services, to something that cannot be read."""
     parsed = parsed_call(call)
-    assert parsed.settings is not None, parsed.findings
+    if parsed.settings is None:
+        refuse_findings(parsed.findings)
+    assert parsed.settings is not None
     return parsed.settings

@@ -47,14 +47,21 @@ def read_text(text: str, edition: str = "") -> dict[str, Any]:
     return edition_of(data, edition) if edition else data
 
 
+def read_example(name: str, edition: str = "") -> dict[str, Any]:
+    """The document of an example; no other file is looked at. Raises NoSuchFile, FieldErrors."""
+    if name not in examples():
+        raise NoSuchFile(name=name, examples="、".join(examples()))
+    return read_text((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"), edition)
+
+
 def read_file(name: str, edition: str = "") -> dict[str, Any]:
     """A document from a file, or from the example of that name.
 
     Raises NoSuchFile, UnreadableFile, FieldErrors.
     """
-    path = Path(name)
     if name in examples():
-        path = EXAMPLES / f"{name}.yaml"
+        return read_example(name, edition)
+    path = Path(name)
     if not path.is_file() or path.stat().st_size > MOST_BYTES:
         raise NoSuchFile(name=name, examples="、".join(examples()))
     try:

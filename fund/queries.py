@@ -8,7 +8,17 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 
 from common.calendar import fiscal_year_of
 from common.errors import DomainError
-from fund.models import Criterion, Department, DocumentType, FormQuestion, Fund, PolicyVersion, Round, SubFund
+from fund.models import (
+    CallVersion,
+    Criterion,
+    Department,
+    DocumentType,
+    FormQuestion,
+    Fund,
+    PolicyVersion,
+    Round,
+    SubFund,
+)
 from fund.permissions import live_roles
 from fund.policy import FundPolicy
 from ledger.models import Book
@@ -145,3 +155,12 @@ def with_shown_state(rounds: QuerySet[Round], user: Actor) -> QuerySet[Round]:
 def is_open_to_applicants(call: Round, at: datetime) -> bool:
     """Whether a new draft may be begun: open, and not past the announced closing (R7)."""
     return call.state == "open" and call.opens_at <= at <= call.closes_at
+
+
+def visible_versions(user: Actor) -> QuerySet[CallVersion]:
+    """The versions that were in force of rounds a person may see; the office sees prepared and dropped ones
+    as well. 1 query."""
+    office = Q(round__fund_id__in=live_roles(user).values("fund_id"))
+    shown = CallVersion.objects.filter(round__in=visible_rounds(user).order_by().values("pk"))
+    people = ("round__fund", "prepared_by", "approved_by")
+    return shown.filter(Q(state="in_force") | office).select_related(*people).order_by("-number", "-pk")

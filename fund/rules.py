@@ -210,6 +210,7 @@ def _missing(pointer: str, ja: str, en: str) -> FieldFault:
 # How far a round is → which settings an amendment may still change. A name stands for everything below it.
 _ANNOUNCED = ("published", "open", "closed")
 _JUDGED = ("reviewing", "deciding")
+AMENDABLE = (*_ANNOUNCED, *_JUDGED)
 _NEVER = ("code", "legal_mode", "standing", "fiscal_year", "example", "sub_funds", "blind")
 _LATE = ("dates", "budget", "budget_pools", "publication", "choice_days")
 # Settings that groups relied on when they applied: they may become better for them, never worse.
@@ -238,7 +239,7 @@ def amendment_faults(state: str, pointer: str, before: Any, after: Any) -> list[
     """
     names = pointer.strip("/").split("/")
     frozen = [("policy_frozen", "公開した募集のこの設定は変えられません。", "It cannot change any more.")]
-    if state not in (*_ANNOUNCED, *_JUDGED) or names[-1] in _NEVER or names[0] in _NEVER:
+    if state not in AMENDABLE or names[-1] in _NEVER or names[0] in _NEVER:
         return frozen
     if state == "published":
         return _whole_items(names)

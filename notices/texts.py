@@ -111,10 +111,10 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "call_amended": Text(
         (
-            "募集要項を変更しました({call})",
-            "「{call}」の募集要項を次のとおり変更しました。\n\n{changes}\n\n{notice}",
+            "募集要項を変更しました({round})",
+            "「{round}」の募集要項を次のとおり変更しました。\n\n{changes}\n\n{notice}",
         ),
-        ("The call has changed ({call})", "“{call}” has changed:\n\n{changes}\n\n{notice}"),
+        ("The call has changed ({round})", "“{round}” has changed:\n\n{changes}\n\n{notice}"),
     ),
     "application_reopened": Text(
         (

@@ -8,9 +8,10 @@ from typing import Any
 
 from common.api.actions import Action, actions
 from common.states import Lifecycle
-from fund.models import FiscalYear, Fund, Round
+from fund.models import CallVersion, FiscalYear, Fund, Round
 from fund.permissions import require_role
-from fund.services import turning, year
+from fund.rules import AMENDABLE
+from fund.services import turning, versions, year
 from fund.services.rounds import PolicyFrozen
 from notices.models import Notice
 from people.models import BankAccount, User
@@ -49,9 +50,25 @@ def round_offers(call: Round, user: User, at: datetime) -> list[Action]:
             ("prepare", "公開を起案する", lambda: turning.require_may_prepare(call, user, at)),
             ("publish", _label(call.lifecycle, "publish"), lambda: _publish(call, user, at)),
         ]
+    if call.state in AMENDABLE:
+        offers.append(("amend", "募集要項を変更する", lambda: versions.require_may_amend(call, user)))
+    if call.state not in ("draft", "cancelled"):
+        copying = ("copy", "次の募集に写す", lambda: require_role(user, call.fund_id, "officer"))
+        offers.append(copying)
     if any(row.verb == "cancel" for row in call.lifecycle.leaving(call.state)):
         offers.append(("cancel", _label(call.lifecycle, "cancel"), lambda: _cancel(call, user)))
     return actions(offers)
+
+
+def version_offers(version: CallVersion, user: User) -> list[Action]:
+    """Approving or giving up a prepared amendment. 2 queries for the one that waits, none for others."""
+    if version.state != "prepared":
+        return []
+    guards = {"approve": versions.require_may_approve, "drop": versions.require_may_drop}
+    return actions(
+        (verb, _label(version.lifecycle, verb), lambda guard=guard: guard(version, user))  # type: ignore[misc]
+        for verb, guard in guards.items()
+    )
 
 
 def _publish(call: Round, user: User, at: datetime) -> None:

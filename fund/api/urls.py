@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fund.api import me, office, outbox, rounds, years
+from fund.api import me, office, outbox, policies, rounds, years
 
 FUND = "funds/<id:pk>/"
 YEAR = f"{FUND}years/<int:year>/"
 ACCOUNT = f"{FUND}accounts/<id:account_id>/"
 ROUND = "rounds/<id:pk>/"
+AMENDMENT = f"{ROUND}amendments/<id:number>/"
 
 urlpatterns = [
     path("me/", me.me, name="me"),
@@ -45,5 +46,17 @@ urlpatterns = [
     path(f"{ROUND}prepare/", rounds.Prepare.as_view(), name="round-prepare"),
     path(f"{ROUND}publish/", rounds.Publish.as_view(), name="round-publish"),
     path(f"{ROUND}cancel/", rounds.Cancel.as_view(), name="round-cancel"),
+    path(f"{ROUND}copy/", policies.Copy.as_view(), name="round-copy"),
+    path(f"{ROUND}explanation/", policies.Explanation.as_view(), name="round-explanation"),
+    path(f"{ROUND}versions/", policies.Versions.as_view(), name="round-versions"),
+    path(
+        f"{ROUND}versions/<id:number>/difference/",
+        policies.Difference.as_view(),
+        name="round-version-difference",
+    ),
+    path(f"{ROUND}amendments/", policies.Amend.as_view(), name="round-amendments"),
+    path(f"{AMENDMENT}approve/", policies.ApproveAmendment.as_view(), name="round-amendment-approve"),
+    path(f"{AMENDMENT}drop/", policies.DropAmendment.as_view(), name="round-amendment-drop"),
+    path("policies/load/", policies.Load.as_view(), name="policies-load"),
     path("departments/<id:pk>/", rounds.DepartmentView.as_view(), name="department"),
 ]

@@ -2,6 +2,8 @@
 
 from fund.services.asking import add_criterion, add_document_type, add_question
 from fund.services.common import FutureDay, day_of, lock_round
+from fund.services.copying import copy_round
+from fund.services.loading import Loaded, load_call
 from fund.services.office import (
     add_policy,
     add_staff,
@@ -28,10 +30,12 @@ from fund.services.turning import (
     prepare_round,
     publish_round,
 )
+from fund.services.versions import approve_amendment, drop_amendment, prepare_amendment
 from fund.services.year import close_fiscal_year, overflow_named_groups, post_opening, prepare_year_close
 
 __all__ = [
     "FutureDay",
+    "Loaded",
     "PolicyFrozen",
     "add_criterion",
     "add_department",
@@ -40,19 +44,24 @@ __all__ = [
     "add_question",
     "add_staff",
     "add_sub_fund",
+    "approve_amendment",
     "cancel_round",
     "choose_policy",
     "close_due_rounds",
     "close_fiscal_year",
+    "copy_round",
     "create_fund",
     "create_round",
     "day_of",
+    "drop_amendment",
     "end_staff",
+    "load_call",
     "lock_round",
     "open_due_rounds",
     "open_year",
     "overflow_named_groups",
     "post_opening",
+    "prepare_amendment",
     "prepare_round",
     "prepare_year_close",
     "publish_round",

@@ -10,12 +10,16 @@ from django.db import transaction
 from common import clock
 from common.errors import DomainError, FieldErrors, ReasonMissing
 from fund import rules
+from fund.call_document import parsed_call
 from fund.models import Criterion, Department, Round
 from fund.permissions import require_role, require_second_person
+from fund.policy.findings import refuse_findings
+from fund.queries import with_setup
 from fund.services.common import lock_round
 from fund.services.rounds import DATES, early_start
 from fund.services.versions import drifted_from_frozen, freeze
-from trail.services import SYSTEM, Actor, move, note
+from trail.models import Event
+from trail.services import SYSTEM, Actor, move, note, subject_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +41,10 @@ class TooLateToPublish(DomainError):
 
 
 def require_ready(call: Round) -> None:
-    """The guard of 公開する. 3 queries. Raises FieldErrors naming everything that is missing."""
+    """The guard of 公開する: what is missing, then whatever of the whole call contradicts itself. 8 queries.
+
+    Raises FieldErrors naming every setting to mend.
+    """
     departments = [
         rules.DepartmentSetup(row.code, row.budget, row.rules, tuple(row.rules_data.get("terms", ())))
         for row in Department.objects.filter(round=call)
@@ -58,6 +65,10 @@ def require_ready(call: Round) -> None:
     faults += rules.publication_faults(departments, scales, call.pools)
     if faults:
         raise FieldErrors(faults)
+    found = with_setup(Round.objects.filter(pk=call.pk)).select_related(
+        "fund", "fiscal_year", "policy_version"
+    )
+    refuse_findings(parsed_call(found.get()).findings)
 
 
 @transaction.atomic
@@ -128,10 +139,18 @@ def open_due_rounds() -> list[Round]:
     drifted = drifted_from_frozen([call.pk for call in due])
     for call in due:
         if call.pk in drifted:
-            logger.error("round %s differs from its published version and stays shut", call.pk)
+            _tell_of_drift(call, at)
         else:
             move(call, "open", by=SYSTEM, at=at)
     return [call for call in due if call.pk not in drifted]
+
+
+def _tell_of_drift(call: Round, at: datetime) -> None:
+    """Into the log each time the clock looks, into the trail once."""
+    logger.error("round %s differs from its published version and stays shut", call.pk)
+    if not Event.objects.filter(subject=subject_of(call), verb="refuse_opening").exists():
+        reason = "公開した内容と登録されている設定が違うため、募集を始めません。"
+        note(call, "refuse_opening", by=SYSTEM, at=at, reason=reason)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from common import clock
-from common.errors import DomainError, FieldFault, NotFound, refuse, require_reason
-from fund.call_document import call_settings
+from common.errors import DomainError, FieldFault, NotFound, WrongState, refuse, require_reason
+from fund.call_document import call_settings, parsed_call
 from fund.models import CallVersion, Criterion, Department, Round
 from fund.permissions import require_role, require_second_person
 from fund.policy.call import CallSettings
@@ -20,7 +20,7 @@ from fund.policy.document import plain, settings_data, sha256_of
 from fund.policy.editions import edited
 from fund.policy.parsing import read_call
 from fund.queries import with_setup
-from fund.rules import DATE_LABELS, amendment_faults
+from fund.rules import AMENDABLE, DATE_LABELS, amendment_faults
 from fund.services.common import lock_round
 from trail.services import Actor, move, note
 
@@ -89,7 +89,13 @@ def drifted_from_frozen(round_ids: Iterable[int]) -> set[int]:
     rounds = with_setup(
         Round.objects.filter(pk__in=frozen).select_related("fund", "fiscal_year", "policy_version")
     )
-    return {call.pk for call in rounds if sha256_of(call_settings(call)) != frozen[call.pk]}
+    return {call.pk for call in rounds if _hash_of(call) != frozen[call.pk]}
+
+
+def _hash_of(call: Round) -> str:
+    """Empty for rows that cannot be read any more."""
+    settings = parsed_call(call).settings
+    return "" if settings is None else sha256_of(settings)
 
 
 @transaction.atomic
@@ -102,11 +108,8 @@ def prepare_amendment(
     WrongState, AmendmentOpen, ConsentMissing, NothingChanged, ReasonMissing, FieldErrors.
     """
     call = lock_round(round_id)
-    require_role(by, call.fund_id, "officer")
+    require_may_amend(call, by)
     at = clock.now()
-    open_one = CallVersion.objects.filter(round=call, state="prepared").first()
-    if open_one is not None:
-        raise AmendmentOpen(number=open_one.number)
     reason = require_reason(reason)
     if not notice.strip():
         raise ConsentMissing(pointer="/notice")
@@ -130,6 +133,30 @@ def prepare_amendment(
     )
     note(call, "prepare_amendment", by=by, at=at, version=version.number, sha256=version.sha256)
     return version
+
+
+def require_may_amend(call: Round, by: Actor) -> None:
+    """Role, state, and no other amendment waiting. 2 queries. Raises as `prepare_amendment` does."""
+    require_role(by, call.fund_id, "officer")
+    if call.state not in AMENDABLE:
+        ja, en = call.lifecycle.states[call.state], call.state
+        raise WrongState(state=ja, verb="募集要項を変更", state_code=en, verb_code="amend")
+    open_one = CallVersion.objects.filter(round=call, state="prepared").first()
+    if open_one is not None:
+        raise AmendmentOpen(number=open_one.number)
+
+
+def require_may_approve(version: CallVersion, by: Actor) -> None:
+    """Role, second person (R14) and state. 1 query. Raises as `approve_amendment` does."""
+    require_role(by, version.round.fund_id, "approver")
+    require_second_person(by, version.prepared_by_id)
+    version.lifecycle.step(version.state, "approve")
+
+
+def require_may_drop(version: CallVersion, by: Actor) -> None:
+    """Role and state. 1 query. Raises as `drop_amendment` does."""
+    require_role(by, version.round.fund_id, "officer", "approver")
+    version.lifecycle.step(version.state, "drop")
 
 
 def _require_amendable(call: Round, changes: tuple[Change, ...]) -> None:
@@ -159,9 +186,7 @@ def approve_amendment(*, version_id: int, by: Actor) -> CallVersion:
     NotAllowed, SamePerson, WrongState, FieldErrors.
     """
     call, version = _lock_version(version_id)
-    require_role(by, call.fund_id, "approver")
-    require_second_person(by, version.prepared_by_id)
-    version.lifecycle.step(version.state, "approve")
+    require_may_approve(version, by)
     at = clock.now()
     before, after = _settings(call.pk), read_call(version.data)
     changes = difference(before, after)
@@ -190,8 +215,8 @@ def approve_amendment(*, version_id: int, by: Actor) -> CallVersion:
 @transaction.atomic
 def drop_amendment(*, version_id: int, by: Actor) -> CallVersion:
     """Give a prepared amendment up (officer or approver). Raises NotFound, NotAllowed, WrongState."""
-    call, version = _lock_version(version_id)
-    require_role(by, call.fund_id, "officer", "approver")
+    _, version = _lock_version(version_id)
+    require_may_drop(version, by)
     move(version, "drop", by=by, at=clock.now(), number=version.number)
     return version
 
@@ -209,6 +234,7 @@ def _apply(call: Round, before: CallSettings, after: CallSettings) -> None:
         "reception": document["call"]["reception"],
         "defaulted": document["call"]["dates"]["defaulted"],
         "closing_has_time": heading.dates.closing_has_time,
+        "starts_before_decision": any(row.rules.starts_before_decision for row in after.departments),
     }
     call.save(update_fields=[*DATE_LABELS, "name", "guideline", "budget_pools", "rules_data"])
     for row in after.departments:
@@ -238,4 +264,7 @@ __all__ = [
     "drop_amendment",
     "freeze",
     "prepare_amendment",
+    "require_may_amend",
+    "require_may_approve",
+    "require_may_drop",
 ]

@@ -13,15 +13,18 @@ from common.errors import FieldErrors, NotAllowed, ReasonMissing, SamePerson, Wr
 from fund import services as funds
 from fund.call_document import call_settings
 from fund.models import CallVersion, Department, Fund, Round
+from fund.policy.document import sha256_of
 from fund.policy.parsing import read_call
 from fund.rules import amendment_faults
 from fund.services.copying import copy_round
 from fund.services.loading import load_call
+from fund.services.rounds import early_start
 from fund.services.versions import (
     AmendmentOpen,
     ConsentMissing,
     NothingChanged,
     approve_amendment,
+    drifted_from_frozen,
     drop_amendment,
     prepare_amendment,
 )
@@ -90,7 +93,85 @@ def test_a_round_changed_behind_the_services_stays_shut(call: Round) -> None:
     Department.objects.filter(round=call, code="A").update(budget=1)
     with clock_control.at(make.at("2026-04-06 09:00")):
         assert funds.open_due_rounds() == []
+        assert funds.open_due_rounds() == []
     assert Round.objects.get(pk=call.pk).state == "published"
+    assert (
+        Event.objects.filter(verb="refuse_opening").count() == 1
+    )  # told once, however often the clock looks
+
+
+def test_a_round_that_cannot_be_read_keeps_no_other_shut(
+    call: Round, fund: Fund, endo: User, fukuda: User
+) -> None:
+    with clock_control.at(make.at("2026-04-01 11:00")):
+        other = load_call(fund_id=fund.pk, by=endo, data=GOOD, code="R9b").round
+        funds.prepare_round(round_id=other.pk, by=endo)
+        funds.publish_round(round_id=other.pk, by=fukuda)
+    Department.objects.filter(round=call, code="A").update(rules_data={"steps": [{"rate": 0.5}]})
+    with clock_control.at(make.at("2026-04-06 09:00")):
+        assert [row.pk for row in funds.open_due_rounds()] == [other.pk]
+
+
+def test_opening_costs_the_same_for_any_number_of_rounds_that_hold_back(
+    fund: Fund, endo: User, fukuda: User, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(6):
+        with clock_control.at(make.at("2026-04-01 11:00")):
+            made = load_call(fund_id=fund.pk, by=endo, data=GOOD, code=f"N{n}").round
+            funds.prepare_round(round_id=made.pk, by=endo)
+            funds.publish_round(round_id=made.pk, by=fukuda)
+    with clock_control.at(make.at("2026-04-01 12:00")), django_assert_max_num_queries(5):
+        assert funds.open_due_rounds() == []
+    found = {version.round_id for version in CallVersion.objects.all()}
+    with django_assert_max_num_queries(6):
+        assert drifted_from_frozen(found) == set()
+
+
+def test_a_call_that_contradicts_itself_is_not_published(fund: Fund, endo: User) -> None:
+    with clock_control.at(make.at("2026-04-01 10:00")):
+        made = load_call(fund_id=fund.pk, by=endo, data=GOOD).round
+        # Each row can be read by itself; only the whole call shows that nobody can reach 500 points.
+        rules = {**made.departments.get(code="B").rules_data}
+        rules["pass_rule"] = [{"measure": "mean", "operator": ">=", "value": 500}]
+        funds.update_department(department_id=made.departments.get(code="B").pk, by=endo, rules=rules)
+        with pytest.raises(FieldErrors) as refused:
+            funds.prepare_round(round_id=made.pk, by=endo)
+    assert [fault.pointer for fault in refused.value.faults] == ["/departments/B/rules/pass_rule/0/value"]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/call/name", "改めた名"),
+        ("/call/guideline", "本文"),
+        ("/call/reception/office_closes", "16:00"),
+        ("/departments/A/name", "改めた部門"),
+        ("/departments/A/budget", 2_000_000),
+        ("/departments/A/rules/pass_rule/0/value", 5),
+        ("/departments/B/rules/starts_before_decision", True),
+        ("/criteria/C1/name", "公共性"),
+        ("/criteria/C3/name", "展開"),
+        ("/budget_pools/0/amount", 450_000),
+        ("/call/dates/project_to", "2027-02-28"),
+    ],
+)
+def test_the_rows_say_what_the_approved_version_says(
+    call: Round, endo: User, fukuda: User, pointer: str, value: Any
+) -> None:
+    with clock_control.at(make.at("2026-04-02 10:00")):
+        version = prepare_amendment(
+            round_id=call.pk,
+            by=endo,
+            changes=[{"pointer": pointer, "value": value}],
+            reason="改める",
+            notice="改めました。",
+        )
+        approve_amendment(version_id=version.pk, by=fukuda)
+    version.refresh_from_db()
+    now = Round.objects.get(pk=call.pk)
+    assert sha256_of(call_settings(now)) == version.sha256
+    assert early_start(now) is pointer.endswith("starts_before_decision")
+    assert drifted_from_frozen([call.pk]) == set()
 
 
 def test_an_amendment_takes_two_people_and_tells_who_relies_on_it(
@@ -99,6 +180,7 @@ def test_an_amendment_takes_two_people_and_tells_who_relies_on_it(
     group = make.group(members={make.user("aoki"): "representative"})
     call = opened(call)
     make.application(call.departments.get(code="A"), group, state="draft")
+    judge = make.member(call, "R1").user
     version = change(endo, call, (CAP, 120_000))
     assert call_settings(Round.objects.get(pk=call.pk)).departments[0].rules.steps[0].cap == 100_000
     make.StaffRole.objects.create(fund=call.fund, user=endo, role="approver")
@@ -113,9 +195,12 @@ def test_an_amendment_takes_two_people_and_tells_who_relies_on_it(
     event = Event.objects.get(verb="amend")
     assert event.reason == "寄附が増えたため"
     assert event.data["changes"][0]["ja"] == "はじめる部門 1回目の上限: 100,000円 → 120,000円"
-    letter = Notice.objects.get(kind="call_amended")
-    assert "100,000円 → 120,000円" in letter.context["changes"]
-    assert letter.context["notice"] == "上限を引き上げました。"
+    letters = {row.recipient_id: row for row in Notice.objects.filter(kind="call_amended")}
+    assert letters.keys() == {group.memberships.get().user_id, judge.pk}
+    for letter in letters.values():
+        assert "100,000円 → 120,000円" in letter.context["changes"]
+        assert letter.context["notice"] == "上限を引き上げました。"
+        assert letter.context["round"] == "見本の募集"
     with pytest.raises(WrongState):
         approve_amendment(version_id=version.pk, by=fukuda)
 
