@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from awards.api import desk, settling, views
+from awards.api import desk, settling, trial, views
 
 ROUND = "rounds/<id:pk>/"
 DESK = f"{ROUND}decisions/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DESK}send-back/", desk.SendBackDecisions.as_view(), name="decisions-send-back"),
     path(f"{DESK}approve/", desk.ApproveDecisions.as_view(), name="decisions-approve"),
     path(f"{DESK}release/", desk.ReleaseResults.as_view(), name="decisions-release"),
+    path(f"{ROUND}try/", trial.TryRound.as_view(), name="round-try"),
     path(f"{ROUND}settle/", desk.SettleRound.as_view(), name="round-settle"),
     path(f"{ROUND}prepare-archive/", desk.PrepareArchive.as_view(), name="round-prepare-archive"),
     path(f"{ROUND}archive/", desk.ApproveArchive.as_view(), name="round-archive"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from awards.queries import funding_orders
 from awards.queries.drawing import draw
@@ -97,3 +98,31 @@ def test_a_failed_stage_is_told_as_one() -> None:
              (("1", "pass"), ("2", "fail"))]  # fmt: skip
     found = {row.number: line.outcome for row, line in trial(settings, tried).department("A").rows if line}
     assert found == {"1": "approved", "2": "declined_at_stage"}
+
+
+def test_the_office_tries_a_round_over_http(call: Round) -> None:
+    def post(user: Any, scores: str) -> Any:
+        client = APIClient()
+        client.force_authenticate(user)
+        return client.post(f"/api/v1/rounds/{call.pk}/try/", {"scores": scores}, format="json")
+
+    lines = [
+        f"A,{number},{yen},V{n},{one},{two}"
+        for number, (yen, sheets) in FILED.items()
+        for n, (one, two) in enumerate(sheets)
+    ]
+    table = "\n".join(["department,application,requested,reviewer,C1,C2", *lines])
+    officer = make.staff(call.fund, "officer")
+    answer = post(officer, table)
+    assert answer.status_code == 200
+    (department,) = answer.json()["departments"]
+    drawn = draw(call)
+    numbers = {pk: row.number for pk, row in drawn.applications.items()}
+    assert {row["application"]: row["award"] for row in department["rows"]} == {
+        numbers[line.key]: line.award for line in drawn.lines["A"].rows
+    }
+    bad = post(officer, table.replace("V0,5,5", "V0,5,9", 1))
+    assert bad.status_code == 422
+    assert bad.json()["errors"][0]["pointer"] == "/scores/2/C2"
+    assert post(make.staff(call.fund, "cashier"), table).status_code == 403
+    assert post(make.user(), table).status_code in (403, 404)
