@@ -12,7 +12,7 @@ from awards import services as awards
 from awards.models import AmountFixing, Award
 from common import clock_control
 from common.errors import NotFound
-from fund.models import Round
+from fund.models import Department, Round
 from reviews.models import Ranking
 from tests import factories as make
 from tests.transparency.scene import DECIDED, Scene, get, queries, scene
@@ -260,3 +260,18 @@ def test_the_sums_a_call_publishes_are_computed_and_a_department_not_held_shows_
     assert found[empty.code]["sums"] == {"applications": 0, "decided": {"yen": 0, "text": "0"}}
     assert body["sums"]["applications"] == 5
     assert "totals" in found[stage.department.code]
+
+
+def test_a_committee_that_gives_no_points_shows_none() -> None:
+    stage = decided(fields=["group", "score", "decided"])
+    stage.release()
+
+    def row() -> Any:
+        return get(f"rounds/{stage.call.pk}/results/").json()["departments"][0]["rows"][0]
+
+    assert "score" in row()
+    department = Department.objects.get(pk=stage.department.pk)
+    department.rules_data = {**department.rules_data, "scoring": {"aggregate": "none"}}
+    department.save()
+    assert "score" not in row()
+    assert "decided" in row()

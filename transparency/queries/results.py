@@ -78,9 +78,11 @@ class DepartmentResults:
     sums: Sums = NO_SUMS
     offered: bool = True
     heading: str = ""
+    scored: bool = True
 
     def publishes(self, field: str) -> bool:
-        return field in self.publication.fields
+        """Whether the call shows it; a committee that gives no points has no score to show."""
+        return field in self.publication.fields and (self.scored or field != "score")
 
     @property
     def requested(self) -> int:
@@ -212,6 +214,7 @@ def _department(department: Department, facts: _Facts) -> DepartmentResults:
         ),
         department.rules.offered,
         department.rules.heading,
+        department.rules.scoring.aggregate != "none",
     )
 
 
