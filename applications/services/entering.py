@@ -52,7 +52,6 @@ def _access(application: Application, facts: ApplicationFacts) -> Faults:
     others = (
         Application.objects.filter(
             group_id=application.group_id,
-            round__fund_id=call.fund_id,
             round__fiscal_year_id=call.fiscal_year_id,
         )
         .exclude(pk=application.pk)

@@ -76,7 +76,8 @@ def test_a_pause_spares_the_same_project() -> None:
     assert closed(access, project="ミドリノ 観察会", history=award) == []
     assert closed(access, project="花壇", history=award) == ["access_closed_but_same"]
     assert closed(access, project="", history=[PriorAward("START", 2024)]) == ["access_closed_but_same"]
-    assert closed(Access(closed_years_after=(Pause(("START",)),)), history=award) == ["access_closed"]
+    strict = Access(closed_years_after=(Pause(("START",)),))
+    assert closed(strict, project="みどりの観察会", history=award) == ["access_closed"]
 
 
 def test_a_pause_tells_the_award_and_the_year_of_the_next_chance() -> None:
@@ -351,6 +352,12 @@ def test_applications_of_others_and_of_another_fund_do_not_count(stage: Scene) -
     stage.submitted()
 
 
+def test_a_correction_does_not_count_against_itself(stage: Scene) -> None:
+    set_rules(stage.department, access={"most_per_year": 1})
+    returned = stage.returned("title")
+    services.resubmit(application_id=returned.pk, by=stage.aoki, data={"title": "みどり"})
+
+
 def test_the_pause_goes_by_the_history_of_awards(stage: Scene) -> None:
     pause = {"departments": ["START"], "unless": "same_project"}
     set_rules(stage.department, access={"closed_years_after": [pause]})
@@ -526,6 +533,8 @@ def test_a_department_may_begin_before_the_decision(stage: Scene) -> None:
         (["2025-07", "2025-10"], True),
         (["2025-07-01", "2025-10"], False),
         (["2025-11-30", "2026-01-31"], True),
+        (["2025-07-31", "2025-10-30"], True),
+        (["2025-07-31", "2025-10-31"], False),
     ],
 )
 def test_a_project_runs_so_many_months_at_most(stage: Scene, dates: list[str], fits: bool) -> None:
