@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
+from common.calendar import wareki, wareki_moment
 from fund.policy.call import CallSettings
+from fund.policy.dates import DAYS, MOMENTS
 from fund.policy.document import plain
-from fund.policy.labels import YEN, label
+from fund.policy.labels import WORDS, YEN, label, word
+from fund.policy.phrases import percent, share
 
 
 @dataclass(frozen=True)
@@ -125,16 +130,39 @@ def _moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _shown(name: str, value: Any, language: str) -> str:
-    if value is None or value in ("", [], {}):
+    if value is None or value in ([], {}) or (value == "" and name not in WORDS):
         return "なし" if language == "ja" else "none"
     if isinstance(value, bool):
         return ("はい" if value else "いいえ") if language == "ja" else ("yes" if value else "no")
+    if isinstance(value, dict):
+        return _named(value, language)
+    if isinstance(value, list):
+        return ("、" if language == "ja" else ", ").join(_shown(name, item, language) for item in value)
     if isinstance(value, int) and name in YEN:
         return f"{value:,}円" if language == "ja" else f"{value:,} yen"
-    if isinstance(value, dict):
-        named = value.get("name") or value.get("label_ja") or value.get("code")
-        return str(named) if named else "、".join(f"{label(k)[0]} {v}" for k, v in value.items() if v)
-    if isinstance(value, list):
-        joint = "、" if language == "ja" else ", "
-        return joint.join(_shown("", item, language) for item in value)
-    return str(value)
+    return _in_japanese(name, str(value)) if language == "ja" else (str(value) or "none")
+
+
+def _named(value: dict[str, Any], language: str) -> str:
+    """An item by its name, or all that it says."""
+    named = value.get("name") or value.get("label_ja") or value.get("code")
+    if named:
+        return str(named)
+    place = 0 if language == "ja" else 1
+    parts = [
+        f"{label(k)[place]} {_shown(k, v, language)}" for k, v in value.items() if v not in (None, "", [], {})
+    ]
+    return ("、" if language == "ja" else ", ").join(parts)
+
+
+def _in_japanese(name: str, text: str) -> str:
+    """A value as a person says it: 和暦, 3分の2, 消印有効."""
+    if name in MOMENTS and "T" in text:
+        return wareki_moment(datetime.fromisoformat(text))
+    if name in (*DAYS, "received_from", "received_to"):
+        return wareki(date.fromisoformat(text))
+    if name in ("rate", "advance_rate", "change_threshold"):
+        return share(Fraction(text))
+    if name in ("penalty_rate", "card_fee_rate"):
+        return percent(Fraction(text))
+    return word(name, text)

@@ -6,16 +6,15 @@ Nothing is said that the call does not use; what an example leaves open is named
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from common.calendar import fiscal_year_label, wareki, wareki_long, wareki_moment
+from common.calendar import fiscal_year_label, wareki_long, wareki_moment
 from fund.policy import explaining_review as review
+from fund.policy import explaining_standing as told
 from fund.policy.call import CallSettings, DepartmentSettings
 from fund.policy.conditions import Comparison
 from fund.policy.dates import JST
 from fund.policy.department import Access, Repeat, Step
-from fund.policy.document import default_of
-from fund.policy.labels import YEN, label
 from fund.policy.phrases import CHANNELS, METHODS, condition, listed, must, of, share, yen
 from fund.wording import wording
 
@@ -58,13 +57,14 @@ def explain(settings: CallSettings) -> tuple[Section, ...]:
                          *_per_department(settings, lambda row: _steps(settings, row), name_all=True)]),
         (f"{word}の額の決め方", [*_terms_of_all(settings), *_rounding(settings)]),
         ("申請の回数", _per_department(settings, lambda row: _access(settings, row))),
-        ("申請の方法と日程", [*_reception(settings), *_dates(settings), *_asked(settings)]),
+        ("申請の方法と日程", [*_reception(settings), *_dates(settings), *told.grace(settings.standing),
+                      *_asked(settings)]),
         ("審査の流れ", _per_department(settings, lambda row: review.stages(settings, row))),
         ("採点", _per_department(settings, lambda row: review.scoring(settings, row))),
         ("採択の基準と順位", _per_department(settings, lambda row: review.passing(settings, row))),
         ("予算枠と次点", [*_per_department(settings, lambda row: review.line(row)), *_pools(settings)]),
         ("支払いと要綱", [*_per_department(settings, lambda row: _advance(settings, row)),
-                    *_standing(settings)]),
+                    *told.standing(settings.standing)]),
         ("結果の公表", _per_department(settings, lambda row: review.publication(settings, row))),
         ("まだ定めていないこと", _open(settings)),
     ]  # fmt: skip
@@ -323,34 +323,6 @@ def _advance(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     if rate:
         word = wording(settings.legal_mode, "grant")
         yield f"決定のあと、希望により{word}の{share(rate)}までを先に支払います(概算払)。"
-
-
-_TOLD = ("rounding_unit", "rounding_scope")
-
-
-def _standing(settings: CallSettings) -> Iterator[str]:
-    """The standing rules that differ from the platform's usual ones."""
-    standing = settings.standing
-    for item in fields(standing):
-        value = getattr(standing, item.name)
-        if value == default_of(item) or item.name in _TOLD:
-            continue
-        if item.name == "city_match":
-            match = standing.city_match
-            assert match is not None
-            back = "返します" if match.unspent == "return" else "翌年度へ繰り越します"
-            yield (
-                f"{wareki(match.received_from)}から{wareki(match.received_to)}までに受け取った寄附の"
-                f"{share(match.ratio) if match.ratio != 1 else '同額'}(上限{yen(match.cap)}、"
-                f"{yen(match.unit)}未満切捨て)を市が上乗せします。使わなかった分は{back}。"
-            )
-            continue
-        shown = yen(value) if item.name in YEN else _plain(value)
-        yield f"{label(item.name)[0]}: {shown}"
-
-
-def _plain(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _open(settings: CallSettings) -> Iterator[str]:

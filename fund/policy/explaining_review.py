@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from fund.policy.call import CallSettings, CriterionSetting, DepartmentSettings, QuestionSetting
-from fund.policy.department import Component, Requirement, Rounding, Scoring, Stage
-from fund.policy.formulas import FullMarkOf
-from fund.policy.phrases import LIMITS, condition, formula, listed, number, of, share
+from fund.policy.department import Component, DepartmentRules, Requirement, Rounding, Scoring, Stage
+from fund.policy.formulas import FullMarkOf, Times
+from fund.policy.phrases import LIMITS, NAMES, condition, formula, listed, number, of, share
 
 BY = {
     "office": "事務局",
@@ -18,14 +18,16 @@ BY = {
     "panel": "選考委員",
     "public": "来場者",
 }
+# Whoever presents is the group, to those who judge.
 KINDS = {
-    "desk": "書類の確認",
-    "documents": "書類審査",
-    "visit": "訪問と聞き取り",
-    "presentation": "発表(プレゼンテーション)",
-    "meeting": "会議",
-    "vote": "投票",
+    "desk": "による書類の確認",
+    "documents": "による書類審査",
+    "visit": "による訪問と聞き取り",
+    "presentation": "への発表(プレゼンテーション)",
+    "meeting": "の会議",
+    "vote": "の投票",
 }
+JUDGES = ("committee", "panel", "board")
 FIELDS = {
     "number": "受付番号",
     "group": "団体名",
@@ -57,12 +59,14 @@ ORDERS = {"rank": "順位", "filing": "受付", "kana": "五十音"}
 
 def question_text(row: QuestionSetting) -> str:
     """A question as the form asks it."""
+    length = f"{row.limit:,}文字まで"
+    usual = row.limit == QuestionSetting.limit
     kinds = {
-        "text": f"{row.limit:,}文字まで",
-        "line": f"1行、{row.limit:,}文字まで",
-        "number": f"数、{row.limit:,}文字まで",
-        "date": f"日付、{row.limit:,}文字まで",
-        "choice": f"{listed(row.choices)}から選ぶ、{row.limit:,}文字まで",
+        "text": length,
+        "line": f"1行、{length}",
+        "number": "数" if usual else f"数、{length}",
+        "date": "日付" if usual else f"日付、{length}",
+        "choice": f"{listed(row.choices)}から選ぶ" + ("" if usual else f"、{length}"),
     }
     english = f" / {row.label_en}" if row.label_en else ""
     needed = "" if row.required else "、任意"
@@ -81,8 +85,14 @@ def stages(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
         if stage.when is not None:
             told = condition(stage.when, lambda c: names.get(c, c), lambda c: asked.get(c, c))
             when = f"{of(told, '申請')}について、"
-        held = f"{BY[stage.by]}による{KINDS[stage.kind]}{_decides(stage, row, last=stage is last)}"
+        held = f"{BY[stage.by]}{KINDS[stage.kind]}{_decides(stage, row, last=stage is last)}"
         yield f"第{n}段階 {_stage_name(stage)}: {when}{held}。"
+
+
+def _decider(row: DepartmentSettings) -> str:
+    """Who says yes or no where no points are given."""
+    deciding = [stage for stage in row.rules.stages if stage.decides == "pass"]
+    return BY[deciding[-1].by if deciding else "committee"]
 
 
 def _stage_name(stage: Stage) -> str:
@@ -93,7 +103,7 @@ def _decides(stage: Stage, row: DepartmentSettings, *, last: bool) -> str:
     text = {
         "pass": "で、採択する申請を決めます" if last else "で、次へ進む申請を決めます",
         "score": "で、点を付けます",
-        "advice": "で、審査会に意見を述べます",
+        "advice": "で、意見を交わします" if stage.by in JUDGES else "で、審査の参考になる意見をまとめます",
     }[stage.decides]
     if stage.components:
         names = {item.code: item.label_ja or item.code for item in row.rules.scoring.components}
@@ -112,7 +122,7 @@ def scoring(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     if rules.min_reviewers is not None:
         yield f"{rules.min_reviewers}人以上の審査委員が審査します。"
     if rules.aggregate == "none":
-        yield "点は付けず、採択か不採択かを審査会が決めます。"
+        yield f"点は付けず、採択か不採択かを{_decider(row)}が決めます。"
         return
     yield from (_criterion(settings, item) for item in criteria)
     if criteria and not rules.components:
@@ -138,17 +148,24 @@ def _criterion(settings: CallSettings, item: CriterionSetting) -> str:
 
 
 def _full_mark(criteria: tuple[CriterionSetting, ...]) -> str:
-    usual = [item for item in criteria if item.applies_if is None]
-    full = sum((item.maximum * item.factor for item in usual), Fraction(0))
-    text = f"審査委員1人の満点は{number(full)}点です。"
-    extra = [item for item in criteria if item.applies_if is not None]
-    if extra and full:
-        own = full + sum((item.maximum * item.factor for item in extra), Fraction(0))
-        text += (
-            f"追加の審査基準もたずねる申請は{number(own)}点満点になるため、"
-            f"点に{share(full / own)}をかけて、満点をそろえます。"
-        )
-    return text
+    usual, own = _marks(criteria)
+    text = f"審査委員1人の満点は{number(usual)}点です。"
+    return text + (_levelled(usual, own) if usual != own and usual else "")
+
+
+def _marks(criteria: Iterable[CriterionSetting]) -> tuple[Fraction, Fraction]:
+    """The full mark of what everybody is asked, and of all there is."""
+    usual = sum((c.maximum * c.factor for c in criteria if c.applies_if is None), Fraction(0))
+    extra = sum((c.maximum * c.factor for c in criteria if c.applies_if is not None), Fraction(0))
+    return usual, usual + extra
+
+
+def _levelled(usual: Fraction, own: Fraction) -> str:
+    """N8, the scale back with its arithmetic: 点に7分の5をかけて."""
+    return (
+        f"追加の審査基準もたずねる申請は{number(own)}点満点になるため、"
+        f"点に{share(usual / own)}をかけて、{number(usual)}点満点にそろえます。"
+    )
 
 
 def _component(
@@ -168,7 +185,10 @@ def _component(
             yield f"{title}は、{AGGREGATES[item.aggregate]}とします。"
         if item.scale_to is not None:
             told = formula(item.scale_to, lambda code: labels.get(code, code))
-            if isinstance(item.scale_to, FullMarkOf | str):
+            usual, own = _marks(_members(item, criteria, row))
+            if item.scale_to == "common" and usual and own != usual:
+                yield f"{title}: 審査委員1人の満点は{number(usual)}点です。{_levelled(usual, own)}"
+            elif isinstance(item.scale_to, FullMarkOf | str):
                 yield f"{title}は、{told}に合わせて換算します。"
             else:
                 yield f"{title}は、{told}点満点に換算します。"
@@ -190,6 +210,14 @@ def _component(
         yield f"{title}は、{_rounded(item.round)}。"
 
 
+def _members(
+    item: Component, criteria: tuple[CriterionSetting, ...], row: DepartmentSettings
+) -> tuple[CriterionSetting, ...]:
+    """The criteria of a component: its own, or all that belong to no other."""
+    taken = {code for other in row.rules.scoring.components for code in other.criteria}
+    return tuple(c for c in criteria if (c.code in item.criteria if item.criteria else c.code not in taken))
+
+
 AGGREGATES = {
     "sum": "審査委員全員の点の合計",
     "mean": "審査委員の点の平均",
@@ -209,7 +237,9 @@ def _aggregate(rules: Scoring) -> str:
 
 def _rounded(rule: Rounding) -> str:
     way = "四捨五入" if rule.mode == "half_up" else "切捨て"
-    return f"小数第{rule.decimals}位まで({way})" if rule.decimals else f"整数({way})"
+    if rule.decimals:
+        return f"小数第{rule.decimals}位までとします(その下は{way})"
+    return f"整数とします(端数は{way})"
 
 
 MEASURES = {
@@ -227,37 +257,61 @@ def passing(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     names = {item.code: item.name for item in settings.criteria_of(row.code)}
     names |= {item.code: item.label_ja or item.code for item in rules.scoring.components}
     if rules.pass_rule:
-        told = [_requirement(item, names) for item in rules.pass_rule]
-        which = f"{listed(told)}のすべてに当たる" if len(told) > 1 else f"{told[0]}の"
-        yield f"{which}申請を、採択の対象とします。"
+        asked = sum(c.applies_if is None for c in settings.criteria_of(row.code))
+        told = [_requirement(item, names, asked) for item in rules.pass_rule]
+        which = f"{listed(told)}のすべてに当たる申請" if len(told) > 1 else of(told[0], "申請")
+        yield f"{which}を、採択の対象とします。"
+    yield from _ties(rules, names)
+
+
+def _ties(rules: DepartmentRules, names: dict[str, str]) -> Iterator[str]:
+    """The order among equals (N11); without points all are equal until the committee says."""
+    scored = rules.scoring.aggregate != "none"
     ways = {
         "fewer_prior_awards": "これまでの採択が少ないもの",
         "smaller_requested": "申請額が少ないもの",
         "larger_requested": "申請額が多いもの",
-        "committee": "審査会が決めた順",
     }
     shown = [
         ways.get(item.by)
         or f"「{names.get(item.criterion or item.of, item.criterion or item.of)}」の点が高いもの"
         for item in rules.tie_break
+        if item.by != "committee"
     ]
+    decided = len(shown) < len(rules.tie_break)
     if shown:
-        yield f"同点のときは、{'、次に'.join(shown)}を上の順位とします。"
+        yield f"{'同点のときは、' if scored else ''}{'、次に'.join(shown)}を上の順位とします。"
+    if decided:
+        when = "それでも差がつかないときは、" if shown else ("同点のときは、" if scored else "")
+        yield f"{when}審査会が順位を決めます。"
+    elif shown:
         yield "それでも差がつかないものは、同じ順位とします。"
 
 
-def _requirement(item: Requirement, names: dict[str, str]) -> str:
+def _requirement(item: Requirement, names: dict[str, str], criteria: int | None = None) -> str:
     measure = MEASURES.get(item.measure, "")
     if not measure:
         measure = f"{listed(names.get(code, code) for code in item.of)}の点"
-    value = formula(item.value)
-    if item.measure == "zero_share" and isinstance(item.value, Fraction):
-        value = share(item.value)
-        return f"{measure}が{value}{LIMITS[item.operator]}"
-    unit = "%" if item.measure == "percent" else "点"
+    if item.measure == "criterion_mean":
+        measure += "の平均"
+    limit = LIMITS[item.operator]
     if not isinstance(item.value, Fraction):
-        return f"{measure}が、{value}({unit}){LIMITS[item.operator]}"
-    return f"{measure}が{value}{unit}{LIMITS[item.operator]}"
+        return f"{measure}が「{_worked(item, criteria)}」{limit}"
+    if item.measure == "zero_share":
+        return f"{measure}が{share(item.value)}{limit}"
+    unit = "%" if item.measure == "percent" else "点"
+    return f"{measure}が{number(item.value)}{unit}{limit}"
+
+
+def _worked(item: Requirement, criteria: int | None) -> str:
+    """The arithmetic of a pass mark: 3点×審査基準の数(5)×審査委員の人数."""
+    text = formula(item.value)
+    if isinstance(item.value, Times) and isinstance(item.value.parts[0], Fraction):
+        first = number(item.value.parts[0])
+        text = f"{first}点{text.removeprefix(first)}"
+    if criteria is not None:
+        text = text.replace(NAMES["criteria"], f"{NAMES['criteria']}({criteria})")
+    return text
 
 
 def requirement_text(item: Requirement, names: dict[str, str] | None = None) -> str:
@@ -289,11 +343,13 @@ def line(row: DepartmentSettings) -> Iterator[str]:
 
 def publication(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     """What everybody may read of the results."""
-    rule = row.rules.publication
+    rules, rule = row.rules, row.rules.publication
     if rule.fields:
         which = "採択した申請" if rule.rows == "awarded" else "決定したすべての申請"
         shown = "、".join(FIELDS[name] for name in rule.fields)
-        yield f"{which}について、{shown}を{ORDERS[rule.order]}の順に公表します。"
+        unranked = rules.scoring.aggregate == "none" and not rules.tie_break and rule.order == "rank"
+        order = "" if unranked else f"{ORDERS[rule.order]}の順に"
+        yield f"{which}について、{shown}を{order}公表します。"
     if rule.unit == "man_yen":
         yield f"金額は万円で、小数第{rule.unit_decimals}位まで示します。"
     if rule.totals:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 LABELS: dict[str, tuple[str, str]] = {
-    "access": ("申請できる部門の定め", "access"),
     "acceptance_days": ("承諾の日数", "days to accept"),
+    "access": ("申請できる部門の定め", "access"),
     "advance_rate": ("概算払の率", "advance rate"),
     "aggregate": ("点のまとめ方", "aggregate"),
     "all": ("すべて", "all of"),
@@ -14,6 +14,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "arrival": ("紙の受付", "paper arrival"),
     "at_most_on_one": ("1件に入れられる枚数", "tokens on one at most"),
     "attendance": ("出席が必要", "attendance"),
+    "bank_change_hold_days": ("口座変更後に待つ日数", "days held after a change of account"),
     "base_date": ("基準日", "base date"),
     "blind": ("団体名を伏せた審査", "blind review"),
     "budget": ("予算枠", "budget"),
@@ -23,6 +24,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "cap": ("上限", "cap"),
     "card_fee_rate": ("カード手数料率", "card fee rate"),
     "category": ("費目", "category"),
+    "change_threshold": ("変更承認の境目", "threshold of changes"),
     "channels": ("受付の方法", "channels"),
     "checked_by": ("確かめる人", "checked by"),
     "choice_days": ("選ぶ日数", "days to choose"),
@@ -33,13 +35,16 @@ LABELS: dict[str, tuple[str, str]] = {
     "closing_has_time": ("締切の時刻", "closing hour given"),
     "code": ("コード", "code"),
     "committee_on": ("審査会", "committee"),
+    "compare": ("比べること", "comparison"),
     "components": ("評価の要素", "components"),
+    "consents": ("同意していただくこと", "consents"),
     "counted_since": ("数え始める年度", "counted since"),
     "counts": ("数え方", "counts"),
     "criteria": ("審査基準", "criteria"),
     "criterion": ("審査基準", "criterion"),
     "cumulates": ("積み上げる額", "cumulates"),
     "dates": ("日程", "dates"),
+    "day_basis": ("1年の日数", "days of a year"),
     "decided_on": ("決定日", "decision"),
     "decides": ("決めること", "decides"),
     "decimals": ("小数の桁", "decimals"),
@@ -50,6 +55,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "eligibility": ("対象の条件", "eligibility"),
     "example": ("見本", "example"),
     "exclusive_with": ("同じ年度に申請できない部門", "exclusive with"),
+    "expense_categories": ("支出の費目", "expense categories"),
     "expense_rules": ("単価の定め", "expense rules"),
     "fact": ("確かめる項目", "fact"),
     "fields": ("公表する項目", "published fields"),
@@ -59,12 +65,15 @@ LABELS: dict[str, tuple[str, str]] = {
     "from_next_day": ("初日不算入", "from the next day"),
     "gap_base": ("不足額のもと", "base of the gap"),
     "grace_minutes": ("猶予の分", "grace in minutes"),
+    "grant_income_categories": ("補助金・助成金と数える収入", "income that counts as grants"),
     "guideline": ("説明", "guideline"),
     "heading": ("見出し", "heading"),
     "help_ja": ("説明", "help"),
+    "income_categories": ("収入の費目", "income categories"),
     "kind": ("種類", "kind"),
     "label_en": ("英語の名前", "English label"),
     "label_ja": ("名前", "label"),
+    "late_interest_day_count": ("延滞金の日数の数え方", "count of days of late interest"),
     "legal_mode": ("文言", "wording"),
     "limit": ("上限", "limit"),
     "line": ("採択の線", "line"),
@@ -81,6 +90,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "n_from": ("何回目から", "from award"),
     "n_to": ("何回目まで", "to award"),
     "name": ("名称", "name"),
+    "negated": ("でない", "not"),
     "not": ("でない", "not"),
     "notes": ("定め", "notes"),
     "notice": ("注意", "notice"),
@@ -92,8 +102,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "operator": ("比べ方", "operator"),
     "order": ("並び順", "order"),
     "pass_rule": ("採択の基準", "pass rule"),
+    "penalty_rate": ("加算金・延滞金の率", "penalty rate"),
     "per_reviewer": ("1人の枚数", "tokens per reviewer"),
     "places": ("採択の件数", "places"),
+    "pledge_lapse_days": ("寄附の申込みが失効する日数", "days until a pledge lapses"),
     "points_each": ("1枚の点", "points each"),
     "pool": ("配分する点", "pool"),
     "project_from": ("事業開始", "start of projects"),
@@ -102,14 +114,20 @@ LABELS: dict[str, tuple[str, str]] = {
     "public": ("公開", "public"),
     "publication": ("公表", "publication"),
     "questions": ("質問", "questions"),
+    "quote_categories": ("見積書が要る費目", "categories that need a quote"),
+    "quote_threshold": ("見積書が要る額", "quotes from"),
     "rate": ("率", "rate"),
     "rate_base": ("率をかける額", "base of the rate"),
+    "ratio": ("割合", "ratio"),
+    "received_from": ("受領の始まり", "received from"),
+    "received_to": ("受領の終わり", "received to"),
     "reception": ("受付", "reception"),
     "remainder_policy": ("残りの扱い", "remainder"),
     "repeat": ("回数", "repeats"),
     "report_due_on": ("報告期限", "report due"),
     "required": ("必須", "required"),
     "requires_award_in": ("先に採択が必要な部門", "requires an award in"),
+    "retention_years": ("保存の年数", "years of keeping"),
     "review_closes_at": ("採点締切", "end of review"),
     "review_opens_at": ("審査開始", "start of review"),
     "round": ("端数", "rounding"),
@@ -118,6 +136,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "rows": ("公表する申請", "published rows"),
     "rules": ("定め", "rules"),
     "scale_to": ("そろえる満点", "scaled to"),
+    "score_decimals": ("点数の小数の桁", "decimals of scores"),
     "scoring": ("採点", "scoring"),
     "source": ("出典", "source"),
     "spill": ("余りを次へ送る", "spills over"),
@@ -127,26 +146,111 @@ LABELS: dict[str, tuple[str, str]] = {
     "step": ("刻み", "step"),
     "steps": ("段", "steps"),
     "sub_funds": ("指定枠", "sub-funds"),
+    "surcharge_day_count": ("加算金の日数の数え方", "count of days of surcharges"),
     "tags": ("分野", "tags"),
     "terms": ("交付額の項", "terms"),
     "tie_break": ("同点のとき", "tie-break"),
     "totals": ("公表する合計", "published totals"),
+    "transfer_fee": ("振込手数料", "transfer fee"),
     "unit": ("単位", "unit"),
     "unit_decimals": ("万円の小数", "decimals in 万円"),
     "unit_price_at_most": ("単価の上限", "unit price at most"),
     "unit_price_below": ("単価(未満)", "unit price below"),
     "unknown": ("分からないこと", "unknown"),
     "unless": ("例外", "unless"),
+    "unspent": ("使わなかった分", "what is not spent"),
     "value": ("値", "value"),
     "weight": ("重み", "weight"),
     "when": ("場合", "when"),
     "years": ("年数", "years"),
 }
 YEN = frozenset(
-    ("cap", "floor", "budget", "amount", "quote_threshold", "unit_price_below", "unit_price_at_most")
+    (
+        "amount",
+        "budget",
+        "cap",
+        "floor",
+        "quote_threshold",
+        "rounding_unit",
+        "transfer_fee",
+        "unit_price_at_most",
+        "unit_price_below",
+    )
 )
 
 
 def label(name: str) -> tuple[str, str]:
     """A setting's name for people; the name itself where it has none of its own."""
     return LABELS.get(name, (name.replace("_", " "), name.replace("_", " ")))
+
+
+# The choices of a setting in Japanese, by the setting's name. What is chosen reads like its code in English.
+WORDS: dict[str, dict[str, str]] = {
+    "aggregate": {
+        "": "採点のとおり", "mean": "平均", "sum": "合計", "percent": "満点に対する割合", "none": "点なし",
+    },
+    "arrival": {"must_arrive": "必着", "postmark": "消印有効"},
+    "by": {
+        "criterion": "審査基準の点", "component": "評価の要素の点", "fewer_prior_awards": "採択が少ない",
+        "smaller_requested": "申請額が少ない", "larger_requested": "申請額が多い", "committee": "審査会",
+        "office": "事務局", "section": "担当課", "board": "理事会", "panel": "選考委員", "public": "来場者",
+    },
+    "channels": {"online": "申請画面", "counter": "窓口", "post": "郵送"},
+    "checked_by": {"system": "提出のとき", "office": "事務局"},
+    "counts": {"department": "この部門", "fund": "この基金", "project": "同じ事業"},
+    "cumulates": {"award": "交付額", "requested": "申請額"},
+    "decides": {"pass": "採否", "score": "点", "advice": "意見"},
+    "fields": {
+        "number": "受付番号", "group": "団体名", "title": "事業名", "summary": "事業の概要",
+        "kind": "新規・継続の別", "requested": "申請額", "score": "点数", "components": "評価の要素ごとの点",
+        "criterion_means": "審査基準ごとの平均点", "rank": "順位", "stage": "どの段階までか",
+        "outcome": "結果", "decided": "決定額", "comment": "講評",
+    },
+    "gap_base": {"total": "総事業費", "eligible": "対象経費"},
+    "kind": {
+        "criteria": "審査基準", "tokens": "シール", "audience": "来場者の票", "desk": "書類の確認",
+        "documents": "書類審査", "visit": "訪問", "presentation": "発表", "meeting": "会議", "vote": "投票",
+        "text": "文章", "line": "1行", "number": "数", "choice": "選択", "date": "日付", "general": "一般",
+        "theme": "テーマ", "named_group": "団体指定", "project": "事業指定", "named_company": "冠基金",
+    },
+    "late_interest_day_count": {"inclusive": "期限の日も含める", "exclusive_of_due_date": "期限の次の日から"},
+    "legal_mode": {"private": "民間の助成金", "municipal": "自治体の補助金"},
+    "limit": {"yen": "予算枠", "places": "件数", "none": "線を引かない"},
+    "measure": {
+        "score": "得点", "sum": "点の合計", "mean": "点の平均", "percent": "満点に対する割合",
+        "zero_share": "0点を付けた委員の割合", "component": "評価の要素の点",
+        "criterion_mean": "審査基準の平均点",
+    },
+    "mode": {"half_up": "四捨五入", "cut": "切捨て"},
+    "operator": {
+        ">=": "以上", ">": "を超える", "<=": "以下", "<": "未満", "=": "等しい", "!=": "等しくない",
+        "in": "いずれか", "not_in": "いずれでもない",
+    },
+    "order": {"rank": "順位", "filing": "受付", "kana": "五十音"},
+    "rate_base": {
+        "eligible": "対象経費", "eligible_less_grants": "対象経費から他の補助金・助成金を引いた額",
+        "eligible_less_income": "対象経費から他の収入を引いた額",
+    },
+    "remainder_policy": {"offer": "次点にたずねる", "skip": "見送って次へ", "stop": "そこで終わる"},
+    "rounding_scope": {"rate_term": "率をかけた額", "final": "最後の額"},
+    "rows": {"awarded": "採択した申請", "all": "すべての申請"},
+    "surcharge_day_count": {
+        "inclusive": "受け取った日も含める", "exclusive_of_due_date": "受け取った日の次の日から",
+    },
+    "terms": {
+        "rate_term": "率をかけた額", "cap": "上限", "requested": "申請額", "shortfall": "不足額",
+        "committee_amount": "審査会が定めた額", "remaining_budget": "予算枠の残り",
+    },
+    "totals": {
+        "applications": "申請件数", "withdrawn": "取下げ", "adopted": "採択", "declined": "不採択",
+        "requested": "申請額", "decided": "決定額", "budget": "予算", "remainder": "残額",
+    },
+    "unit": {"yen": "円", "man_yen": "万円", "awards": "採択の回", "years": "採択のある年度"},
+    "unless": {"": "例外なし", "same_project": "同じ事業を続ける場合"},
+    "unspent": {"return": "返す", "carry": "翌年度へ繰り越す"},
+}  # fmt: skip
+
+
+def word(name: str, value: str) -> str:
+    """What a choice of the setting `name` is called in Japanese; the value itself where it is no choice."""
+    return WORDS.get(name, {}).get(value, value)

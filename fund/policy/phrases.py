@@ -32,7 +32,7 @@ METHODS = {
     "interview": "面接",
     "visit": "訪問",
 }
-VERBS = ("ある", "ない")
+VERBS = ("ある", "ない", "を超える")
 Named = Callable[[str], str]
 
 
@@ -58,6 +58,12 @@ def share(value: Fraction) -> str:
     if value == 1:
         return "全額"
     return number(value) if value.denominator == 1 else f"{value.denominator}分の{value.numerator:,}"
+
+
+def percent(rate: Fraction) -> str:
+    """10.95%, 3.6%; a share that no decimal ends as 3分の1."""
+    shown = number(rate * 100)
+    return share(rate) if "分の" in shown else f"{shown}%"
 
 
 def listed(items: Iterable[str]) -> str:
@@ -98,14 +104,14 @@ def _comparison(item: Comparison, named: Named, asked: Named) -> str:
         return item.fact
     about = fact.ja
     if fact.of in ("question", "document"):
-        about = f"{listed(asked(code) for code in item.of)}の{'提出' if fact.of == 'document' else '回答'}"
+        ends = "による年齢" if fact.based else ("の提出" if fact.of == "document" else "の回答")
+        about = listed(asked(code) for code in item.of) + ends
     elif item.of:
         about = f"{'・'.join(named(code) for code in item.of)}での{about}"
     if fact.based:
-        about += f"が、{base_date(item.base_date)}の時点"
         if item.from_next_day:
-            about += "(翌日から数えます)"
-        return f"{about}で{_value(item, fact.unit_ja)}"
+            about += "(その日の翌日から数えます)"
+        return f"{about}が、{base_date(item.base_date)}の時点で{_value(item, fact.unit_ja)}"
     if isinstance(item.value, bool):
         yes = item.value == (item.operator == "=")
         return _truth(about, yes)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from fund.policy import call, department, standing
 from fund.policy.dates import JST
 from fund.policy.difference import as_patch, difference
 from fund.policy.document import plain, sha256_of
 from fund.policy.editions import edited
+from fund.policy.labels import LABELS, WORDS
 from fund.policy.moving import moved
 from fund.policy.parsing import read_call
+from fund.policy.reader import OPERATORS
+from fund.policy.vocabulary import CHOICES, LISTED
 from tests.fund.policies import GOOD
 
 CHANGES: list[tuple[str, Any, str]] = [
     ("/departments/A/rules/steps/0/cap", 120_000, "はじめる部門 1回目の上限: 100,000円 → 120,000円"),
-    ("/departments/B/rules/steps/0/rate", "1/3", "そだてる部門 1回目の率: なし → 1/3"),
+    ("/departments/B/rules/steps/0/rate", "1/3", "そだてる部門 1回目の率: なし → 3分の1"),
     ("/departments/A/budget", 2_000_000, "はじめる部門 予算枠: 1,000,000円 → 2,000,000円"),
     ("/call/name", "別の名前", "名称: 見本の募集 → 別の名前"),
-    ("/call/reception/arrival", "postmark", "受付 紙の受付: must_arrive → postmark"),
+    ("/call/reception/arrival", "postmark", "受付 紙の受付: 必着 → 消印有効"),
     ("/criteria/C1/weight", 2, "公益性 重み: 1 → 2"),
     ("/criteria/C2/name", "できること", "実現性 名称: 実現性 → できること"),
     ("/departments/A/rules/eligibility/MEMBERS/must/value", 7, "はじめる部門 MEMBERS 満たす条件 値: 5 → 7"),
@@ -31,6 +36,19 @@ CHANGES: list[tuple[str, Any, str]] = [
         "はじめる部門 定め: なし → 公開の報告会に出る。",
     ),
     ("/call/blind", True, "団体名を伏せた審査: いいえ → はい"),
+    (
+        "/call/dates/review_closes_at",
+        "2026-06-20T12:00:00+09:00",
+        "採点締切: 令和8年6月19日(金) 17:00 → 令和8年6月20日(土) 12:00",
+    ),
+    ("/call/dates/project_to", "2027-02-28", "事業終了: 令和9年1月31日 → 令和9年2月28日"),
+    (
+        "/departments/A/rules/rate_base",
+        "eligible_less_income",
+        "はじめる部門 率をかける額: 対象経費 → 対象経費から他の収入を引いた額",
+    ),
+    ("/standing/penalty_rate", "1/10", "要綱 加算金・延滞金の率: 10.95% → 10%"),
+    ("/standing/transfer_fee", 220, "要綱 振込手数料: 0円 → 220円"),
     ("/budget_pools", [], ""),
     ("/departments/B/budget", 5, "そだてる部門 予算枠: なし → 5円"),
 ]
@@ -53,6 +71,15 @@ def test_a_change_is_told_in_words_and_applies_as_a_patch(pointer: str, value: A
     assert sha256_of(before) != sha256_of(after)
     back = difference(after, before)
     assert read_call(edited(plain(after), as_patch(back))) == before
+
+
+def test_every_setting_and_every_choice_has_a_name_for_people() -> None:
+    kinds = [kind for room in (call, department, standing) for kind in vars(room).values()]
+    names = {item.name for kind in kinds if is_dataclass(kind) for item in fields(kind)}
+    assert names <= set(LABELS)
+    for (_, name), choices in (*CHOICES.items(), *LISTED.items()):
+        assert set(choices) <= set(WORDS[name]), name
+    assert set(OPERATORS) <= set(WORDS["operator"])
 
 
 def test_no_difference_exactly_where_the_hash_is_the_same() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from common.errors import FieldErrors
+from fund.policy import call, department, standing
 from fund.policy.dates import JST, ORDER, spaced
 from fund.policy.document import plain, sha256_of, written
 from fund.policy.editions import edited, edition_of
@@ -118,3 +121,17 @@ def test_formulas_are_exact() -> None:
     for bad in (0.5, True, {"times": []}, {"minus": [1]}, {"times": [1], "plus": [1]}, "2/0", "x", None):
         with pytest.raises(ValueError, match=r".*"):
             read_formula(bad)
+
+
+def test_every_setting_is_in_the_paper() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
+    section = page.split("## Every setting")[1].split("## ")[0]
+    kinds = [kind for room in (call, department, standing) for kind in vars(room).values()]
+    left_out = {
+        item.name
+        for kind in kinds
+        if is_dataclass(kind) and kind.__module__ in (call.__name__, department.__name__, standing.__name__)
+        for item in fields(kind)
+        if f"`{item.name}`" not in section and item.name != "legal_mode"
+    }
+    assert left_out == set()

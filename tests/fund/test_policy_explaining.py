@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from fund.policy.explaining import as_text, explain
 from fund.policy.formulas import NAMES
 from fund.policy.parsing import parse_call, read_call
 from fund.policy.reader import OPERATORS
+from fund.policy.standing import FundPolicy
 from fund.policy.vocabulary import BASE_DATES, CHOICES, FACTS, LISTED, RESERVED
 from tests.fund.policies import GOOD
 
@@ -159,6 +162,94 @@ def test_the_wording_follows_the_kind_of_fund() -> None:
     assert "部門と助成金の額" in private
     assert "部門と補助金の額" in municipal
     assert "補助金の額" not in private
+
+
+SAID: list[tuple[list[tuple[str, Any]], str]] = [
+    # A verb is no noun: 「を超えるの申請」 would not be Japanese.
+    (
+        [("/departments/B/rules/pass_rule/0/operator", ">")],
+        "審査委員の点の平均が10点を超える申請を、採択の対象とします。",
+    ),
+    (
+        [("/departments/A/rules/eligibility/MEMBERS/must/operator", ">")],
+        "構成員が5人を超えること(提出のときに確かめます)。",
+    ),
+    (
+        [("/departments/A/rules/eligibility/YOUNG/must/from_next_day", True)],
+        "設立からの年数(その日の翌日から数えます)が、年度の4月1日の時点で3年未満であること",
+    ),
+    # B asks C1 and C2 of everybody; C3 is A's.
+    (
+        [("/departments/B/rules/pass_rule", [{"measure": "sum", "operator": ">=",
+                                              "value": {"times": [3, "criteria", "reviewers"]}}])],
+        "審査委員全員の点の合計が「3点×審査基準の数(2)×審査委員の人数」以上の申請を、採択の対象とします。",
+    ),
+    # Full mark of C1 and C2: 5 + 30 = 35; with C3 40; 35/40 = 7/8.
+    (
+        [("/departments/A/rules/scoring/components/SHEET/scale_to", "common")],
+        "審査委員1人の満点は35点です。追加の審査基準もたずねる申請は40点満点になるため、点に8分の7をかけて、"
+        "35点満点にそろえます。",
+    ),
+    # The group presents to the committee, not the other way round.
+    ([], "第2段階 SECOND: 審査会への発表(プレゼンテーション)で、点を付けます"),
+    (
+        [("/departments/A/rules/stages/FIRST/by", "section"),
+         ("/departments/A/rules/stages/FIRST/decides", "advice")],
+        "担当課による書類審査で、審査の参考になる意見をまとめます。",
+    ),
+    ([], "同点のときは、審査会が順位を決めます。"),
+    ([], "同点のときは、「公益性」の点が高いものを上の順位とします。"),
+    ([], "それでも差がつかないときは、審査会が順位を決めます。"),
+    ([("/standing", {"grace_minutes": 0})], "締切を少しでも過ぎた申請は受け付けません。"),
+    ([("/standing", {"grace_minutes": 15})], "締切のあと15分までは、猶予として受け付けます。"),
+    ([("/standing", {"penalty_rate": "73/1000"})], "加算金と延滞金の率は、年7.3%です。"),
+    (
+        [("/questions", [{"code": "AREA", "label_ja": "地域", "kind": "choice", "choices": ["北", "南"]}])],
+        "申請書でおたずねすること: 地域(「北」「南」から選ぶ)",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "sentence"), SAID, ids=[sentence for _, sentence in SAID])
+def test_a_sentence_is_said_as_people_say_it(changes: list[tuple[str, Any]], sentence: str) -> None:
+    data = edited(GOOD, [{"pointer": pointer, "value": value} for pointer, value in changes])
+    assert sentence in as_text(explain(read_call(data)))
+
+
+def test_without_points_there_is_no_rank_until_the_committee_gives_one() -> None:
+    rules = {
+        "scoring": {"aggregate": "none"},
+        "stages": [{"code": "MEET", "by": "panel", "kind": "meeting", "decides": "pass"}],
+        "line": {"limit": "none"},
+    }
+    data = edited(GOOD, [{"pointer": "/departments/B/rules", "value": rules},
+                         {"pointer": "/budget_pools", "value": []}])  # fmt: skip
+    text = as_text(explain(read_call(data)))
+    told = text.split("結果の公表")[1].split("【そだてる部門】")[-1]
+    assert "点は付けず、採択か不採択かを選考委員が決めます。" in text
+    assert "団体名、事業名、決定額を公表します。" in told
+    ranked = edited(data, [{"pointer": "/departments/B/rules/tie_break", "value": [{"by": "committee"}]}])
+    text = as_text(explain(read_call(ranked)))
+    assert "審査会が順位を決めます。" in text
+
+
+@pytest.mark.parametrize("item", fields(FundPolicy), ids=lambda item: item.name)
+def test_every_standing_rule_has_a_sentence_without_a_word_of_the_machine(item: Any) -> None:
+    others: dict[str, Any] = {
+        "city_match": {"ratio": "1/2", "cap": 9, "received_from": "2026-04-01", "received_to": "2027-01-31"},
+        "rounding_scope": "final", "surcharge_day_count": "exclusive_of_due_date",
+        "late_interest_day_count": "inclusive", "penalty_rate": "73/1000", "card_fee_rate": "36/1000",
+        "change_threshold": "1/3", "rounding_unit": 100,
+    }  # fmt: skip
+    value = others.get(item.name) or (["費目"] if isinstance(item.default, tuple) else item.default + 1)
+    base, other = (
+        as_text(explain(read_call({**GOOD, **part}))) for part in ({}, {"standing": {item.name: value}})
+    )
+    new = set(other.splitlines()) - set(base.splitlines())
+    said = [line for line in new if not line[0].isdigit()]
+    assert len(said) == 1
+    assert said[0].endswith("。")
+    assert not re.search("[a-z]", said[0])
 
 
 def test_the_examples_are_where_the_loader_looks() -> None:
