@@ -13,7 +13,8 @@ from fund.policy.call import CallSettings
 from fund.policy.dates import DAYS, MOMENTS
 from fund.policy.document import plain
 from fund.policy.labels import WORDS, YEN, label, word
-from fund.policy.phrases import percent, share
+from fund.policy.phrases import METHODS, NAMES, base_date, percent, share
+from fund.policy.vocabulary import FACTS
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _tables(
         place = f"{pointer}/{name}"
         if before == after:
             continue
-        if isinstance(before, dict) and isinstance(after, dict):
+        if isinstance(before, dict) and isinstance(after, dict) and set(before) == set(after):
             yield from _tables(before, after, place, _deeper(ja, name, own_ja), _deeper(en, name, own_en))
         elif isinstance(before, list) and isinstance(after, list) and _coded(before) and _coded(after):
             yield from _lists(before, after, place, (*ja, own_ja), (*en, own_en))
@@ -165,4 +166,12 @@ def _in_japanese(name: str, text: str) -> str:
         return share(Fraction(text))
     if name in ("penalty_rate", "card_fee_rate"):
         return percent(Fraction(text))
-    return word(name, text)
+    spoken = {
+        "fact": FACTS[text].ja if text in FACTS else "",
+        "base_date": base_date(text) if name == "base_date" else "",
+        "method": METHODS.get(text, ""),
+        "defaulted": label(text)[0],
+    }
+    if name in ("value", "scale_to", "per_reviewer", "pool", "times", "plus", "minus"):
+        return NAMES.get(text, text)
+    return spoken.get(name) or word(name, text)

@@ -11,14 +11,15 @@ import pytest
 from fund.policy import call, department, standing
 from fund.policy.dates import JST
 from fund.policy.difference import as_patch, difference
-from fund.policy.document import plain, sha256_of
+from fund.policy.document import plain, sha256_of, written
 from fund.policy.editions import edited
 from fund.policy.labels import LABELS, WORDS
 from fund.policy.moving import moved
-from fund.policy.parsing import read_call
+from fund.policy.parsing import parse_call, read_call
 from fund.policy.reader import OPERATORS
 from fund.policy.vocabulary import CHOICES, LISTED
 from tests.fund.policies import GOOD
+from tests.fund.test_policy_explaining import RICH, changed, leaves, others
 
 CHANGES: list[tuple[str, Any, str]] = [
     ("/departments/A/rules/steps/0/cap", 120_000, "はじめる部門 1回目の上限: 100,000円 → 120,000円"),
@@ -49,6 +50,29 @@ CHANGES: list[tuple[str, Any, str]] = [
     ),
     ("/standing/penalty_rate", "1/10", "要綱 加算金・延滞金の率: 10.95% → 10%"),
     ("/standing/transfer_fee", 220, "要綱 振込手数料: 0円 → 220円"),
+    (
+        "/departments/B/rules/pass_rule",
+        [{"measure": "mean", "operator": ">", "value": 12}],
+        "そだてる部門 採択の基準: 比べる点 点の平均、比べ方 以上、値 10 → "
+        "比べる点 点の平均、比べ方 を超える、値 12",
+    ),
+    (
+        "/departments/A/rules/eligibility/YOUNG/must/base_date",
+        "fiscal_year_end",
+        "はじめる部門 YOUNG 満たす条件 基準日: 年度の4月1日 → 年度の3月31日",
+    ),
+    # One kind of condition instead of another: replaced as a whole, or both would stand there.
+    (
+        "/departments/A/rules/eligibility/MEMBERS/must",
+        {"not": {"fact": "members", "operator": "<", "value": 5}},
+        "はじめる部門 MEMBERS 満たす条件: 確かめる項目 構成員、比べ方 以上、値 5 → "
+        "でない 確かめる項目 構成員、比べ方 未満、値 5",
+    ),
+    (
+        "/departments/A/rules/scoring/components/TOKENS/per_reviewer",
+        {"times": [2, "applications"]},
+        "はじめる部門 採点 TOKENS 1人の枚数: 8 → かける 2、申請の件数",
+    ),
     ("/budget_pools", [], ""),
     ("/departments/B/budget", 5, "そだてる部門 予算枠: なし → 5円"),
 ]
@@ -71,6 +95,23 @@ def test_a_change_is_told_in_words_and_applies_as_a_patch(pointer: str, value: A
     assert sha256_of(before) != sha256_of(after)
     back = difference(after, before)
     assert read_call(edited(plain(after), as_patch(back))) == before
+
+
+def test_every_setting_that_changes_is_told_and_carried_over_by_the_patch() -> None:
+    before = read_call(RICH)
+    data, tried = written(before), 0
+    for place, value in leaves(data):
+        parsed = [parse_call(changed(data, place, other)) for other in others(place, value)]
+        after = next((p.settings for p in parsed if not p.refused and p.settings != before), None)
+        if after is None:
+            continue
+        tried += 1
+        changes = difference(before, after)
+        assert changes, place
+        assert sha256_of(before) != sha256_of(after), place
+        assert all(change.ja() and change.before != change.after for change in changes), place
+        assert read_call(edited(plain(before), as_patch(changes))) == after, place
+    assert tried > 100
 
 
 def test_every_setting_and_every_choice_has_a_name_for_people() -> None:
