@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 DEEPEST = 30
+LONGEST = 40
 NULL, TRUTH, NUMBER, REAL = (f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float"))
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 
@@ -73,10 +74,17 @@ def _plain(node: yaml.Node) -> Any:
     if node.tag == TRUTH and node.value.lower() in ("true", "false"):
         return node.value.lower() == "true"
     if node.tag == NUMBER and _WHOLE.fullmatch(node.value):
-        return int(node.value)
-    if node.tag == REAL:
+        return _whole(node)
+    if node.tag == REAL and ":" not in node.value:
         return float(node.value.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
     return node.value
+
+
+def _whole(node: yaml.Node) -> int:
+    if len(node.value) > LONGEST:
+        line = node.start_mark.line + 1
+        raise YamlFault(line, "数が長すぎます。", "This number is too long.")
+    return int(node.value)
 
 
 def _table(node: yaml.MappingNode) -> dict[str, Any]:

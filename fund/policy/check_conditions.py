@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
 
 from fund.policy.conditions import Comparison, Condition, comparisons
-from fund.policy.formulas import FullMarkOf, Minus, Plus, Times, formula_names
-from fund.policy.reader import Reader
+from fund.policy.formulas import FullMarkOf, Minus, Plus, Times, formula_names, full_marks_in
+from fund.policy.reader import Reader, read_day_or_moment
 from fund.policy.vocabulary import BASE_DATES, EQUAL, FACTS, NAMES_IN, ORDERED, Fact
 
 
@@ -43,17 +42,13 @@ def _check_comparison(item: Comparison, pointer: str, reader: Reader, *, office:
 def _is_base_date(text: str) -> bool:
     if text in BASE_DATES:
         return True
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return read_day_or_moment(text, moment=False) is not None
 
 
 def _fits(fact: Fact, item: Comparison) -> bool:
     """Whether operator and value are of the fact's kind."""
     numeric = isinstance(item.value, Fraction | str | Times | Plus | Minus)
-    if isinstance(item.value, FullMarkOf):
+    if isinstance(item.value, Times | Plus | Minus | FullMarkOf) and full_marks_in(item.value):
         return False
     if fact.kind == "number":
         return numeric and item.operator in (*ORDERED, *EQUAL)

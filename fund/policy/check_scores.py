@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from fund.policy.call import CallSettings, CriterionSetting, DepartmentSettings
 from fund.policy.check_call import find_circle
 from fund.policy.check_conditions import check_condition, contradiction, required
+from fund.policy.check_marks import cases
 from fund.policy.department import Component, Requirement
-from fund.policy.formulas import Formula, formula_names, formula_value, full_marks_in
+from fund.policy.formulas import Formula, formula_names, full_marks_in
 from fund.policy.reader import Reader
 from fund.policy.vocabulary import NAMES_IN
 
-# Bounds that hold for few and for many reviewers alike are told; one that depends on them is not.
-MANY = 30
+# What the table of criteria holds.
+HIGHEST = 9999
 
 
 def check_criteria(settings: CallSettings, reader: Reader) -> None:
@@ -25,6 +25,10 @@ def check_criteria(settings: CallSettings, reader: Reader) -> None:
         place = f"/criteria/{row.code}"
         if row.department and settings.department(row.department) is None:
             reader.add(f"{place}/department", "department_unknown", code=row.department)
+        for name in ("minimum", "maximum", "step", "mark"):
+            value = getattr(row, name)
+            if value is not None and not (0 <= value <= HIGHEST and (value * 100).denominator == 1):
+                reader.add(f"{place}/{name}", "scale_number")
         if row.minimum >= row.maximum:
             reader.add(f"{place}/maximum", "scale_range")
         elif row.step <= 0 or (row.maximum - row.minimum) % row.step:
@@ -49,7 +53,11 @@ def check_scores(settings: CallSettings, department: DepartmentSettings, reader:
     _check_components(criteria, scoring.components, reader, f"{place}/scoring/components")
     if scoring.aggregate == "sum":
         reader.add(f"{place}/scoring/aggregate", "sum_unequal")
-    fine = not any(found.kind != "warned" for found in reader.findings[before:])
+    # What cannot be scored gives no figures to judge a mark by.
+    fine = not any(
+        found.kind != "warned" and (n >= before or found.pointer.startswith("/criteria"))
+        for n, found in enumerate(reader.findings)
+    )
     _check_pass_rule(settings, department, reader, f"{place}/pass_rule", judge=fine)
     _check_ties(department, criteria, reader, place)
 
@@ -73,6 +81,9 @@ def _check_components(
             reader.add(f"{own}/pool", "audience")
         for name, places in (("scale_to", "scale_to"), ("per_reviewer", "tokens"), ("pool", "audience")):
             _check_formula(getattr(item, name), NAMES_IN[places], components, reader, f"{own}/{name}")
+        if item.per_reviewer is not None and full_marks_in(item.per_reviewer):
+            names = "、".join(NAMES_IN["tokens"])
+            reader.add(f"{own}/per_reviewer", "formula_name", name="full_mark_of", names=names)
     circle = find_circle(
         [
             (item.code, code)
@@ -96,7 +107,7 @@ def _check_formula(
     if formula is None:
         return True
     before = len(reader.findings)
-    for name in sorted(formula_names(formula) - {*allowed, "common"}):
+    for name in sorted(formula_names(formula) - set(allowed)):
         reader.add(pointer, "formula_name", name=name, names="、".join(allowed))
     for code in sorted(full_marks_in(formula) - {item.code for item in components}):
         reader.add(pointer, "component_unknown", code=code)
@@ -151,14 +162,14 @@ def _check_of(
 def _judge(
     settings: CallSettings, department: DepartmentSettings, wanted: Requirement, reader: Reader, place: str
 ) -> None:
-    """Whether anybody can reach the mark, and anybody miss it, with the fewest reviewers and with many."""
-    fewest = department.rules.scoring.min_reviewers or settings.standing.min_reviewers
-    found = [_bounds(settings, department, wanted, Fraction(n)) for n in (max(fewest, 1), MANY)]
+    """Whether anybody can reach the mark, and anybody miss it: told where it holds for few reviewers and
+    applications and for many, and for whoever is asked the least and the most."""
+    found = [case.bounds(wanted) for case in cases(settings, department)]
     if None in found or wanted.operator not in (">=", ">"):
         return
+    strict = wanted.operator == ">"
     least = min(item[0] for item in found if item)
     most = max(item[1] for item in found if item)
-    strict = wanted.operator == ">"
     if all(item and (item[2] > item[1] or (strict and item[2] == item[1])) for item in found):
         reader.add(place, "beyond_full_mark", full=_shown(most))
     elif all(item and (item[2] < item[0] or (not strict and item[2] == item[0])) for item in found):
@@ -167,66 +178,6 @@ def _judge(
 
 def _shown(value: Fraction) -> str:
     return str(value) if value.denominator == 1 else f"{float(value):g}"
-
-
-def _bounds(
-    settings: CallSettings, department: DepartmentSettings, wanted: Requirement, reviewers: Fraction
-) -> tuple[Fraction, Fraction, Fraction] | None:
-    """Lowest and highest figure of the measure, and the mark; None where they are not of one kind."""
-    scoring = department.rules.scoring
-    if wanted.measure not in ("score", "sum", "mean", "percent") or scoring.aggregate == "none":
-        return None
-    if scoring.components and wanted.measure != "score":
-        return None
-    low, high = _total_bounds(settings, department, reviewers)
-    kind = scoring.aggregate if wanted.measure == "score" else wanted.measure
-    if kind == "percent":
-        top = Fraction(scoring.scale_to if wanted.measure == "score" else 100)
-        low, high = (low / high * top if high else Fraction(0)), top
-    if kind == "sum" and not scoring.components:
-        low, high = low * reviewers, high * reviewers
-    asked = [row for row in settings.criteria_of(department.code) if row.applies_if is None]
-    names = {
-        "reviewers": reviewers,
-        "criteria": Fraction(len(asked)),
-        "applications": Fraction(1),
-        "full_mark": high,
-    }
-    if full_marks_in(wanted.value):
-        return None
-    return low, high, formula_value(wanted.value, names)
-
-
-def _total_bounds(
-    settings: CallSettings, department: DepartmentSettings, reviewers: Fraction
-) -> tuple[Fraction, Fraction]:
-    asked = [row for row in settings.criteria_of(department.code) if row.applies_if is None]
-    low = sum((row.minimum * row.factor for row in asked), Fraction(0))
-    high = sum((row.maximum * row.factor for row in asked), Fraction(0))
-    components = department.rules.scoring.components
-    if not components:
-        return low, high
-    parts = list(_component_bounds(components, low, high, department, reviewers))
-    return sum((part[0] for part in parts), Fraction(0)), sum((part[1] for part in parts), Fraction(0))
-
-
-def _component_bounds(
-    components: tuple[Component, ...],
-    low: Fraction,
-    high: Fraction,
-    department: DepartmentSettings,
-    reviewers: Fraction,
-) -> Iterator[tuple[Fraction, Fraction]]:
-    names = {"reviewers": reviewers, "applications": Fraction(MANY), "criteria": Fraction(1)}
-    for item in components:
-        if item.kind == "criteria":
-            summed = (item.aggregate or department.rules.scoring.aggregate) == "sum"
-            times = reviewers if summed else Fraction(1)
-            yield low * times, high * times
-        elif item.kind == "tokens" and item.per_reviewer is not None and item.points_each is not None:
-            yield Fraction(0), formula_value(item.per_reviewer, names) * item.points_each * reviewers
-        elif item.pool is not None and not full_marks_in(item.pool):
-            yield Fraction(0), formula_value(item.pool, names)
 
 
 def _check_ties(

@@ -48,6 +48,9 @@ def check_call(settings: CallSettings, written: Mapping[str, Any], reader: Reade
     check_pools(settings, reader)
     check_reach(settings, reader)
     check_criteria(settings, reader)
+    for question in settings.questions:
+        if (question.kind == "choice") != bool(question.choices):
+            reader.add(f"/questions/{question.code}/choices", "question_choices")
     raw = {row.get("code"): row.get("rules", {}) for row in written.get("departments", ())}
     for department in settings.departments:
         place = f"/departments/{department.code}/rules"

@@ -16,10 +16,12 @@ from fund.policy.findings import Finding
 
 def edition_of(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The document as its edition `name` has it. Raises FieldErrors naming what is not there."""
-    editions = data.get("editions") or {}
-    if name not in editions:
-        _refuse(f"/editions/{name}", listed="、".join(map(str, editions)))
-    return edited(data, editions[name])
+    editions = data.get("editions")
+    known = editions if isinstance(editions, dict) else {}
+    patch: Any = known.get(name)
+    if not isinstance(patch, list) or not all(isinstance(change, dict) for change in patch):
+        _refuse(f"/editions/{name}", listed="、".join(map(str, known)))
+    return edited(data, patch)
 
 
 def edited(data: Mapping[str, Any], patch: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

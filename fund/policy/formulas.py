@@ -23,6 +23,7 @@ NAMES = (
     "common",
 )
 DEEPEST = 6
+LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def exact(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(value)
+    # An exponent writes, in a few letters, a number that fills the memory.
+    if isinstance(value, str) and (len(value) > LONGEST or "e" in value.lower()):
         raise ValueError(value)
     try:
         return Fraction(value)

@@ -16,7 +16,7 @@ from fund.policy.checks import check_call, check_rules
 from fund.policy.dates import MOMENTS, ORDER, spaced
 from fund.policy.department import BudgetPool, DepartmentRules
 from fund.policy.findings import Finding, refuse_findings
-from fund.policy.reader import Reader, read_day_or_moment
+from fund.policy.reader import EARLIEST, LATEST, Reader, read_day_or_moment
 from fund.policy.standing import FundPolicy
 
 KEPT = 512
@@ -92,7 +92,12 @@ def parse_call(data: Any) -> Parsed:
 
     `editions` are not looked at: they are applied before (`editions.edited`).
     """
-    return _parse_call(_canonical(data))
+    try:
+        text = _canonical(data)
+        json.loads(text)
+    except (RecursionError, ValueError):  # nested deeper, or numbers longer, than JSON can carry
+        return Parsed(None, (Finding("", "not_a_table"),))
+    return _parse_call(text)
 
 
 def read_call(data: Any) -> CallSettings:
@@ -137,7 +142,7 @@ def _dates(heading: dict[str, Any], reader: Reader) -> Any:
     written, year = heading.get("dates", {}), heading.get("fiscal_year")
     if not isinstance(written, dict) or not isinstance(year, int) or isinstance(year, bool):
         return written
-    if not 1900 <= year <= 9000:
+    if not EARLIEST <= year <= LATEST:
         reader.add("/call/fiscal_year", "whole")
         return written
     found: dict[str, Any] = {}

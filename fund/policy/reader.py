@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import typing
 from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
@@ -16,10 +17,16 @@ from zoneinfo import ZoneInfo
 from fund.policy.conditions import Comparison, Condition
 from fund.policy.findings import Finding
 from fund.policy.formulas import NAMES, Times, exact, read_formula
-from fund.policy.vocabulary import CHOICES, LISTED, RESERVED
+from fund.policy.vocabulary import CHOICES, LISTED, RESERVED, SIZES
 
 JST = ZoneInfo("Asia/Tokyo")
 DEEPEST = 6
+# Yen, counts and years alike: what every table can hold and every sum of them too.
+MOST = 10**12
+# Years between which every spacing of dates can be worked out, and every era be told.
+EARLIEST, LATEST = 1900, 9000
+# No database keeps these in a text.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 OPERATORS = ("=", "!=", ">=", ">", "<=", "<", "in", "not_in")
 
 
@@ -94,6 +101,12 @@ class Reader:
             for i, item in enumerate(value):
                 if item not in allowed:
                     self.add(f"{place}/{i}", "choice", choices="、".join(allowed))
+        if (kind.__name__, name) in SIZES and value is not None:
+            least, most = SIZES[kind.__name__, name]
+            size = len(value.strip() and value) if isinstance(value, str) else value
+            if not least <= size <= most:
+                told = "length" if isinstance(value, str) else "size"
+                self.add(place, told, least=least, most=most)
         return value
 
     def _typed(self, hint: Any, raw: Any, place: str) -> Any:
@@ -173,7 +186,7 @@ def read_condition(raw: Any, depth: int = 0, pointer: str = "") -> Condition:
         raise _Unreadable("choice", f"{pointer}/operator", choices="、".join(OPERATORS))
     value: Any = raw["value"]
     if isinstance(value, list | tuple):
-        value = tuple(_text(item) for item in value)
+        value = _at(f"{pointer}/value", _texts, value)
     elif not isinstance(value, bool):
         try:
             value = read_formula(value)
@@ -181,17 +194,24 @@ def read_condition(raw: Any, depth: int = 0, pointer: str = "") -> Condition:
             if not isinstance(value, str):
                 raise _Unreadable("rate", f"{pointer}/value") from None
             value = (value,)
-    of = raw.get("of", ())
     return Condition(
         compare=Comparison(
-            fact=_text(raw["fact"]),
+            fact=_at(f"{pointer}/fact", _text, raw["fact"]),
             operator=raw["operator"],
             value=value,
-            of=(of,) if isinstance(of, str) else tuple(_text(item) for item in of),
-            base_date=str(raw.get("base_date", "")),
-            from_next_day=bool(raw.get("from_next_day", False)),
+            of=_at(f"{pointer}/of", _texts, raw.get("of", ())),
+            base_date=_at(f"{pointer}/base_date", _day_text, raw.get("base_date", "")),
+            from_next_day=_at(f"{pointer}/from_next_day", _truth, raw.get("from_next_day", False)),
         )
     )
+
+
+def _at(pointer: str, read: Callable[[Any], Any], value: Any) -> Any:
+    """The value as `read` reads it; what is wrong with it is told at `pointer`."""
+    try:
+        return read(value)
+    except _Unreadable as why:
+        raise _Unreadable(why.name, pointer, **why.extra) from None
 
 
 def _rate(value: Any) -> Fraction:
@@ -202,7 +222,7 @@ def _rate(value: Any) -> Fraction:
 
 
 def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
         raise _Unreadable("whole")
     return value
 
@@ -210,7 +230,23 @@ def _whole(value: Any) -> int:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _Unreadable("text")
+    if _UNSTORABLE.search(value):
+        raise _Unreadable("characters")
     return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """One text, or a list of them."""
+    if isinstance(value, str):
+        return (_text(value),)
+    if not isinstance(value, list | tuple):
+        raise _Unreadable("not_a_list")
+    return tuple(_text(item) for item in value)
+
+
+def _day_text(value: Any) -> str:
+    """A day as text, or the name of one (which is checked with the facts)."""
+    return value.isoformat() if type(value) is date else _text(value)
 
 
 def _truth(value: Any) -> bool:
@@ -220,12 +256,13 @@ def _truth(value: Any) -> bool:
 
 
 def _day(value: Any) -> date:
-    if type(value) is date:
-        return value
     try:
-        return date.fromisoformat(value)
+        found = value if type(value) is date else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise _Unreadable("day") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise _Unreadable("day")
+    return found
 
 
 def _moment(value: Any) -> datetime:
@@ -233,6 +270,8 @@ def _moment(value: Any) -> datetime:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise _Unreadable("moment") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise _Unreadable("moment")
     return found if found.tzinfo else found.replace(tzinfo=JST)
 
 
@@ -257,8 +296,8 @@ def _clock(value: Any) -> time:
 
 def _pairs(value: Any) -> tuple[tuple[str, int], ...]:
     """A table of code and yen, sorted, as hashable pairs."""
-    if isinstance(value, list | tuple):
-        value = dict(value)
+    if isinstance(value, list | tuple) and all(isinstance(x, list | tuple) and len(x) == 2 for x in value):
+        value = {_text(key): item for key, item in value}
     if not isinstance(value, dict):
         raise _Unreadable("not_a_table")
     return tuple(sorted((_text(key), _whole(item)) for key, item in value.items()))

@@ -22,8 +22,8 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "choice": ("unreadable", "{choices} から選んでください。", "Choose one of {choices}."),
     "whole": (
         "unreadable",
-        "0以上の整数で入れてください(例 100000)。",
-        "Give a whole number from 0, e.g. 100000.",
+        "0以上1兆以下の整数で入れてください(例 100000)。",
+        "Give a whole number from 0 to 1,000,000,000,000, e.g. 100000.",
     ),
     "rate": (
         "unreadable",
@@ -31,6 +31,11 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
         "Write the number as text, '2/3' or '0.5'.",
     ),
     "text": ("unreadable", "文字で入れてください。", "Give a text."),
+    "characters": (
+        "unreadable",
+        "使えない文字が入っています。打ち直してください。",
+        "It holds characters that cannot be kept; please type it again.",
+    ),
     "truth": ("unreadable", "true か false を入れてください。", "Give true or false."),
     "day": ("unreadable", "日付は 2026-05-16 のように入れてください。", "Write the day as 2026-05-16."),
     "moment": (
@@ -130,6 +135,26 @@ SENTENCES |= {
         "refused",
         "最低点から最高点までが刻みで割り切れません。",
         "The step does not divide the scale from minimum to maximum.",
+    ),
+    "length": (
+        "refused",
+        "{least}〜{most}文字で入れてください。",
+        "Give {least} to {most} characters.",
+    ),
+    "size": (
+        "refused",
+        "{least}から{most}までの整数で入れてください。",
+        "Give a whole number from {least} to {most}.",
+    ),
+    "scale_number": (
+        "refused",
+        "0から9999までの数(小数は2桁まで)で入れてください。",
+        "Give a number from 0 to 9999 with at most 2 decimals.",
+    ),
+    "question_choices": (
+        "refused",
+        "選択肢は、種類が choice の質問に一つ以上、ほかの質問には置かないでください。",
+        "A question of kind choice needs choices, and no other has any.",
     ),
     "scale_range": (
         "refused",

@@ -112,7 +112,7 @@ NAMES_IN = {
     "pass_rule": ("reviewers", "criteria", "applications", "full_mark"),
     "tokens": ("reviewers", "applications"),
     "audience": ("reviewers", "applications"),
-    "scale_to": ("criteria",),
+    "scale_to": ("criteria", "common"),
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("FundPolicy", "rounding_scope"): ("rate_term", "final"),
@@ -160,6 +160,29 @@ LISTED: dict[tuple[str, str], tuple[str, ...]] = {
     ("Publication", "fields"): PUBLIC_FIELDS,
     ("Publication", "totals"): TOTALS,
     ("Reception", "channels"): ("online", "counter", "post"),
+}
+# How many characters a text may have, or how large a number may be: what the tables hold.
+SIZES: dict[tuple[str, str], tuple[int, int]] = {
+    ("CallHeading", "code"): (1, 20),
+    ("CallHeading", "name"): (1, 120),
+    ("DepartmentSettings", "code"): (1, 20),
+    ("DepartmentSettings", "name"): (1, 120),
+    ("SubFundSetting", "code"): (1, 20),
+    ("SubFundSetting", "name"): (1, 120),
+    ("CriterionSetting", "code"): (1, 20),
+    ("CriterionSetting", "name"): (1, 120),
+    ("CriterionSetting", "weight"): (1, 9999),
+    ("QuestionSetting", "code"): (1, 40),
+    ("QuestionSetting", "label_ja"): (1, 200),
+    ("QuestionSetting", "label_en"): (0, 200),
+    ("QuestionSetting", "help_ja"): (0, 400),
+    ("QuestionSetting", "limit"): (1, 100_000),
+    ("DocumentSetting", "code"): (1, 40),
+    ("DocumentSetting", "label_ja"): (1, 200),
+    ("DocumentSetting", "label_en"): (0, 200),
+    ("Component", "code"): (1, 40),
+    ("Stage", "code"): (1, 40),
+    ("Eligibility", "code"): (1, 40),
 }
 # Words that are kept free for what comes later, with the sentence that says so.
 RESERVED: dict[tuple[str, str], dict[str, str]] = {("Component", "kind"): {"votes": "votes_later"}}

@@ -47,7 +47,7 @@ def _decimal(pointer: str, value: Any) -> Decimal:
         number = Decimal(over) / Decimal(under or 1)
     except (InvalidOperation, ZeroDivisionError):
         number = Decimal("NaN")
-    if not number.is_finite() or number != round(number, 2) or not 0 <= number <= 9999:
+    if not number.is_finite() or not 0 <= number <= 9999 or number != round(number, 2):
         ja = "0から9999までの数(小数は2桁まで)で入れてください。"
         refuse([FieldFault(pointer, "fund.number", ja, "A number from 0 to 9999 with at most 2 decimals.")])
     return number

@@ -32,8 +32,10 @@ class Scale:
 
     @property
     def factor(self) -> Fraction:
-        """What a point is multiplied by, exact."""
-        return Fraction(self.weight) if self.mark is None else self.mark / self.maximum
+        """What a point is multiplied by, exact; a scale that ends at 0 can bring no mark about."""
+        if self.mark is None:
+            return Fraction(self.weight)
+        return self.mark / self.maximum if self.maximum else Fraction(0)
 
     @property
     def full(self) -> Fraction:

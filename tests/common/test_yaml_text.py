@@ -23,6 +23,15 @@ def test_days_codes_and_texts_stay_as_written() -> None:
     }
 
 
+def test_a_time_of_day_is_no_number() -> None:
+    """YAML 1.1 counts 12:30 and 1:30.5 in sixties; people mean a time."""
+    assert read_yaml("opens: 12:30\nlap: 1:30.5\nhex: 0x10\n") == {
+        "opens": "12:30",
+        "lap": "1:30.5",
+        "hex": "0x10",
+    }
+
+
 def test_lists_and_tables_nest() -> None:
     assert read_yaml("- {a: [1, 2]}\n- b:\n  - c\n") == [{"a": [1, 2]}, {"b": ["c"]}]
 
@@ -39,6 +48,7 @@ def test_lists_and_tables_nest() -> None:
         ("a: \x00", 1),
         ("[" * 40 + "]" * 40, 1),
         ("? [1]\n: 2\n", 1),
+        ("a: 1\nb: " + "9" * 5000, 2),
     ],
 )
 def test_what_could_do_harm_or_hide_is_refused_with_its_line(text: str, line: int) -> None:
