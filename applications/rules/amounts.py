@@ -179,7 +179,10 @@ def _terms(
     remaining_budget: int | None,
     committee_amount: int | None,
 ) -> dict[str, Any]:
-    product = None if step.rate is None else rate_base(figures, rules.rate_base) * step.rate
+    product = None
+    if step.rate is not None:
+        # Cutting to yen first and to the unit next gives the same, without a fraction per application.
+        product = rate_base(figures, rules.rate_base) * step.rate.numerator // step.rate.denominator
     return {
         "rate_term": None if product is None else floor_unit(product, policy.rounding_unit),
         "cap": step.cap,

@@ -10,7 +10,7 @@ from applications.rules import BudgetFigures
 from awards.models import Award, Decision
 from awards.queries.awards import committed
 from awards.rules import Candidate, DepartmentLine, LineDepartment, PoolsLeft, draw_round
-from awards.rules.line import budget_of
+from awards.rules.line import budget_of, counted_yen
 from common.errors import DomainError
 from fund.models import Department, Round
 from reviews.queries import RankedRow, rankings
@@ -120,10 +120,14 @@ def remaining_for(department: Department) -> Remaining:
     own = [award for award in standing if _department_of(award) == department.pk]
     rule = department.rules.line
     if room is not None:
-        if rule.cumulates == "requested":
-            room -= sum(award.application.requested or 0 for award in own if award.application)
-        else:
-            room -= sum(held[award.pk] for award in own)
+        room -= sum(
+            counted_yen(
+                department.rules,
+                (award.application.requested or 0) if award.application else 0,
+                held[award.pk],
+            )
+            for award in own
+        )
         if pools.covers(department.code):
             room = min(room, pools.available(department.code))
         room = max(room, 0)

@@ -257,7 +257,7 @@ class _Line:
         )
 
     def _need(self, item: Candidate, working: AmountWorking) -> int:
-        return item.requested if self.rules.line.cumulates == "requested" else working.full
+        return counted_yen(self.rules, item.requested, working.full)
 
     def _fits(self, item: Candidate, working: AmountWorking) -> bool:
         return self.remaining is None or self._need(item, working) <= self.remaining
@@ -296,6 +296,12 @@ class _Line:
                 self.remaining = self.remaining - need if need <= self.remaining else 0
             if self.places is not None:
                 self.places -= 1
+
+
+def counted_yen(rules: DepartmentRules, requested: int, award: int) -> int:
+    """What one award takes of the budget (R10). Where requests are counted, a larger award counts in full:
+    a committee may set more than was asked for, and the budget holds all the same."""
+    return max(requested, award) if rules.line.cumulates == "requested" else award
 
 
 def waitlist(line: DepartmentLine) -> Iterator[Drawn]:

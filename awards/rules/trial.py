@@ -158,14 +158,42 @@ def _line(
         if not row.withdrawn and row.rank is not None
     )
     budget = budget_of(LineDepartment(department.code, department.rules, department.budget, candidates), left)
-    try:
-        line = draw_line(department.code, candidates, department.rules, settings.standing, budget=budget)
-    except TieAtTheLine as tie:
+    line, tie = _above_a_tie(settings, department, candidates, budget)
+    if tie:
         warnings.append(Warned(department.code, "tie_at_the_line", tie.text("ja"), tie.text("en")))
-        return DepartmentLine(department.code, (), budget)
     if left.covers(department.code):
         left.use(department.code, sum(row.award for row in line.rows))
+        if tie:
+            warnings.append(_pool_open(department.code))
     return line
+
+
+def _above_a_tie(
+    settings: CallSettings,
+    department: DepartmentSettings,
+    candidates: tuple[Candidate, ...],
+    budget: int | None,
+) -> tuple[DepartmentLine, TieAtTheLine | None]:
+    """The line, or where equals do not all fit what stands above them, whoever comes after being open."""
+    tie = None
+    while True:
+        try:
+            own = department.rules, settings.standing
+            return draw_line(department.code, candidates, *own, budget=budget), tie
+        except TieAtTheLine as found:
+            # The last one raised is of the tie's own rank: nobody below it is left.
+            tie = found
+            last = max(row.rank or 0 for row in candidates if row.passes)
+            candidates = tuple(row for row in candidates if not row.passes or (row.rank or 0) < last)
+
+
+def _pool_open(code: str) -> Warned:
+    return Warned(
+        code,
+        "pool_open",
+        "同順位が決まるまで、共通枠の残りとあとの部門の結果は仮のものです。",
+        "Until the equals are put in order, the pool's rest and later departments are provisional.",
+    )
 
 
 def _candidate(row: RankedRow, given: TrialRow) -> Candidate:

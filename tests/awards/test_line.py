@@ -55,6 +55,15 @@ def test_a_remainder_below_the_floor_is_not_offered_and_goes_to_the_next_that_fi
     assert outcomes(rules("offer", 80_000), three, 500_000)[1] == (2, "approved_remainder", 80_000)
 
 
+def test_a_committee_that_sets_more_than_was_asked_for_stays_within_the_budget() -> None:
+    """600,000: 1's 500,000 count in full though 10,000 were asked for, so 2 is offered 100,000."""
+    counted = read_rules(
+        {"steps": [{}], "terms": ["committee_amount", "remaining_budget"], "line": {"cumulates": "requested"}}
+    )
+    two = [candidate(key, key, 10_000, committee_amount=500_000) for key in (1, 2)]
+    assert outcomes(counted, two, 600_000) == [(1, "approved", 500_000), (2, "approved_remainder", 100_000)]
+
+
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [

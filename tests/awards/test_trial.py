@@ -16,6 +16,7 @@ from fund.call_files import read_file
 from fund.models import Round
 from fund.policy.parsing import read_call
 from reviews.models import Review, Score
+from reviews.rules import Recorded
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,26 @@ def test_a_failed_stage_is_told_as_one() -> None:
              (("1", "pass"), ("2", "fail"))]  # fmt: skip
     found = {row.number: line.outcome for row, line in trial(settings, tried).department("A").rows if line}
     assert found == {"1": "approved", "2": "declined_at_stage"}
+
+
+def test_above_a_tie_at_the_line_everything_is_known(call: Round) -> None:
+    """500,000: 1 (alone in front, 270,000) stands; of the 230,000 left not both equals can have
+    200,000, so they and whoever comes after them are open, and the pool keeps 230,000 for B for now."""
+    pooled = [{"amount": 500_000, "departments": ["A", "B"], "spill": True}]
+    make.department(call, "B", budget=None, **RULES)
+    Round.objects.filter(pk=call.pk).update(budget_pools=pooled)
+    given = [("1", 405_000, 9), ("2", 300_000, 8), ("3", 300_000, 8)]
+    tried = [
+        TrialRow(code, n, yen, eligible=yen, recorded=Recorded("score", Fraction(mark)))
+        for code, own in (("A", given), ("B", [("4", 450_000, 9)]))
+        for n, yen, mark in own
+    ]
+    found = trial(call_settings(Round.objects.get(pk=call.pk)), tried)
+    seen = [(row.number, line and line.award) for row, line in found.department("A").rows]
+    assert seen == [("1", 270_000), ("2", None), ("3", None)]
+    assert [line and line.award for _, line in found.department("B").rows] == [230_000]
+    names = [item.name for item in found.warnings if item.department == "A"]
+    assert {"tie_at_the_line", "pool_open"} <= set(names)
 
 
 def test_the_office_tries_a_round_over_http(call: Round) -> None:

@@ -53,6 +53,15 @@ def promote(scene: Stage, by: object = None) -> Promotion:
         return services.promote_waitlist(department_id=department(scene).pk, by=by or scene.endo)  # type: ignore[arg-type]
 
 
+def test_where_requests_are_counted_a_larger_award_counts_in_full(scene: Stage) -> None:
+    """397,000 − max(100,000 asked for, 397,000 awarded) = 0: nothing is free for whoever waits."""
+    own = department(scene)
+    own.rules_data = {**own.rules_data, "line": {"remainder_policy": "offer", "cumulates": "requested"}}
+    own.save()
+    Application.objects.filter(pk=scene.applications["B"].pk).update(requested=100_000)
+    assert remaining_for(department(scene)).yen == 0
+
+
 def test_freed_money_makes_the_next_an_award(scene: Stage) -> None:
     assert remaining_for(department(scene)).yen == 0
     refused(NobodyWaits, lambda: services.promote_waitlist(department_id=department(scene).pk, by=scene.endo))
