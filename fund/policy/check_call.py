@@ -76,6 +76,10 @@ def check_pools(settings: CallSettings, reader: Reader) -> None:
         for code in [*pool.departments, *dict(pool.frames)]:
             if code not in codes:
                 reader.add(f"{place}/departments", "pool_department", code=code)
+        for code in pool.departments:
+            department = settings.department(code)
+            if department is not None and department.rules.line.limit == "none":
+                reader.add(f"/departments/{code}/rules/line/limit", "pool_no_line", code=code)
         frames = sum(yen for _, yen in pool.frames)
         if frames > pool.amount:
             reader.add(f"{place}/frames", "pool_frames", sum=f"{frames:,}", amount=f"{pool.amount:,}")

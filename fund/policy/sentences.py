@@ -246,6 +246,11 @@ SENTENCES |= {
         "部門「{code}」はこの募集にありません。",
         "There is no department “{code}” in this call.",
     ),
+    "pool_no_line": (
+        "refused",
+        "部門「{code}」は共通枠から交付するので、limit を yen か places にしてください。",
+        "Department “{code}” is paid out of a pool: set limit to yen or places.",
+    ),
     "pool_frames": (
         "refused",
         "枠の合計{sum}円が共通枠{amount}円を超えています。",

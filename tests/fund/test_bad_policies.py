@@ -73,6 +73,7 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
     ("B34b", "/departments/A/budget", None, "", "no_budget", "refused"),
     ("B35", "/budget_pools/0/departments", ["B", "C"], "", "pool_department", "refused"),
     ("B35b", "/budget_pools/0/frames", {"B": 600_000}, "", "pool_frames", "refused"),
+    ("B35d", f"{B}/line", {"limit": "none"}, f"{B}/line/limit", "pool_no_line", "refused"),
     ("B36", "/budget_pools", TWO_POOLS, "/budget_pools/1/departments", "pool_circle", "refused"),
     ("B37", f"{A}/access", {"requires_award_in": ["B"]}, f"{A}/access/requires_award_in", "access_circle",
      "refused"),
@@ -118,8 +119,8 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
     ("B44", "/format", "machitane-policy/9", "", "format", "unreadable"),
 ]  # fmt: skip
 TOGETHER: list[tuple[str, list[tuple[str, Any]], str, str, str]] = [
-    ("B16", [(f"{B}/terms", ["requested"]), (f"{B}/line", {"limit": "none"})], f"{B}/terms", "unbounded",
-     "warned"),
+    ("B16", [(f"{B}/terms", ["requested"]), (f"{B}/line", {"limit": "none"}), ("/budget_pools", [])],
+     f"{B}/terms", "unbounded", "warned"),
     ("B18", [("/criteria", []), (f"{A}/scoring", {"aggregate": "none"}), (f"{A}/tie_break", [
      {"by": "committee"}]), (f"{A}/pass_rule", []), (f"{B}/pass_rule", []),
      (f"{A}/stages/SECOND/components", [])], "/criteria", "no_criteria", "refused"),

@@ -74,7 +74,7 @@ def rounds(draw: Any) -> tuple[tuple[LineDepartment, ...], tuple[BudgetPool, ...
     amount = draw(st.integers(100_000, 900_000))
     frames = tuple((code, draw(st.integers(0, amount // 2))) for code in "AB" if draw(st.booleans()))
     pool = BudgetPool(amount=amount, departments=("A", "B"), frames=frames, spill=draw(st.booleans()))
-    # A department without a line is never in a pool: nothing would hold it to the pool's sum.
+    # A department without a line is refused in a pool (pool_no_line).
     if any(d.code in pool.departments and d.rules.line.limit == "none" for d in departments):
         return departments, ()
     return departments, (pool,) if draw(st.booleans()) else ()
