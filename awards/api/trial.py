@@ -12,15 +12,25 @@ from awards.rules.trial_csv import MOST_BYTES, read_scores
 from awards.rules.trial_text import as_data
 from common.api.serializers import Input
 from common.api.views import VerbView
-from common.errors import NotFound
+from common.errors import FieldErrors, NotFound
+from fund.api.faults import settings_under
+from fund.api.policies import document_in
+from fund.api.policy_serializers import DocumentInput
 from fund.call_document import parsed_call
 from fund.permissions import require_role
-from fund.policy.findings import refuse_findings
+from fund.policy.call import CallSettings
+from fund.policy.parsing import Parsed, parse_call
 from fund.queries import visible_rounds, with_setup
 
 
 class TryInput(Input):
     """`scores`: a table as text, one row for each application and reviewer (docs/policies.md)."""
+
+    scores = serializers.CharField(max_length=MOST_BYTES, trim_whitespace=False)
+
+
+class TryPolicyInput(DocumentInput):
+    """A document (`policy`, `text` or `example`), the fund whose office asks, and the table."""
 
     scores = serializers.CharField(max_length=MOST_BYTES, trim_whitespace=False)
 
@@ -72,15 +82,37 @@ class TryRound(VerbView):
         if call is None:
             raise NotFound
         require_role(request.user, call.fund_id, "officer")
-        parsed = parsed_call(call)
-        if parsed.settings is None:
-            refuse_findings(parsed.findings)
-        assert parsed.settings is not None
-        found = as_data(
-            parsed.settings, trial(parsed.settings, read_scores(parsed.settings, values["scores"]))
-        )
-        told = [
-            {"department": item.pointer, "name": item.name, "ja": item.ja, "en": item.en}
-            for item in parsed.findings
-        ]
-        return {**found, "warnings": [*told, *found["warnings"]]}
+        return _tried(parsed_call(call), values["scores"])
+
+
+class TryPolicy(VerbView):
+    """What a document that is not loaded yet makes of pasted scores (officer)."""
+
+    Input = TryPolicyInput
+    Output = TriedOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        require_role(request.user, values["fund"], "officer")
+        with settings_under("/policy" if "policy" in values else ""):
+            parsed = parse_call(document_in(values))
+            _require_readable(parsed)
+        return _tried(parsed, values["scores"])
+
+
+def _require_readable(parsed: Parsed) -> CallSettings:
+    """The settings, or everything that keeps them from being read. Raises FieldErrors."""
+    if parsed.settings is None:
+        raise FieldErrors([found.fault() for found in parsed.refused])
+    return parsed.settings
+
+
+def _tried(parsed: Parsed, scores: str) -> dict[str, Any]:
+    """The result, with what is to be said of the settings before what the scores bring to light. Raises
+    FieldErrors."""
+    settings = _require_readable(parsed)
+    found = as_data(settings, trial(settings, read_scores(settings, scores)))
+    told = [
+        {"department": item.pointer, "name": item.name, "ja": item.ja, "en": item.en}
+        for item in parsed.findings
+    ]
+    return {**found, "warnings": [*told, *found["warnings"]]}

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{DESK}approve/", desk.ApproveDecisions.as_view(), name="decisions-approve"),
     path(f"{DESK}release/", desk.ReleaseResults.as_view(), name="decisions-release"),
     path(f"{ROUND}try/", trial.TryRound.as_view(), name="round-try"),
+    path("policies/try/", trial.TryPolicy.as_view(), name="policies-try"),
     path(f"{ROUND}settle/", desk.SettleRound.as_view(), name="round-settle"),
     path(f"{ROUND}prepare-archive/", desk.PrepareArchive.as_view(), name="round-prepare-archive"),
     path(f"{ROUND}archive/", desk.ApproveArchive.as_view(), name="round-archive"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
 
 from applications.rules import BudgetFigures
 from awards.rules.line import (
@@ -22,8 +21,10 @@ from awards.rules.line import (
     draw_line,
 )
 from fund.policy.call import CallSettings, DepartmentSettings
-from fund.policy.explaining_review import requirement_text
+from fund.policy.explaining_review import measured_names, requirement_text
+from fund.policy.formulas import formula_data
 from reviews.rules import RankedRow, Recorded, Scale, ScoreSheet, ScoringSetup, ranked
+from reviews.rules.tally import failed_stage, last_stage
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,10 @@ def trial(settings: CallSettings, rows: Sequence[TrialRow]) -> TrialResult:
     for department in settings.departments:
         own = {n: row for n, row in enumerate(rows) if row.department == department.code}
         setup = setup_of(settings, department)
-        order = ranked([_sheet(n, row) for n, row in own.items()], setup, strict=False)
-        warnings += list(_warnings(department, setup, own, order))
+        sheets = [_sheet(n, row) for n, row in own.items()]
+        order = ranked(sheets, setup, strict=False)
+        warnings += [*_undecided(department, sheets), *_warnings(department, setup, own, order)]
+        warnings += _pass_warnings(settings, department, [row for row in order if not row.withdrawn])
         line = _line(settings, department, own, order, left, warnings)
         drawn = {row.key: row for row in line.rows}
         departments.append(
@@ -224,7 +227,8 @@ def _warnings(
 ) -> Iterable[Warned]:
     live = [row for row in order if not row.withdrawn]
     code = department.code
-    counts = {row.number: row.count for row in live if not row.recorded or row.count}
+    scored = [row for row in live if not row.stage_failed]
+    counts = {row.number: row.count for row in scored if not row.recorded or row.count}
     if setup.scoring.aggregate == "sum" and len(set(counts.values())) > 1:
         shown = "、".join(f"{number} {count}人" for number, count in sorted(counts.items()))
         english = ", ".join(f"{number}: {count}" for number, count in sorted(counts.items()))
@@ -242,7 +246,6 @@ def _warnings(
             f"採点した人が{setup.min_reviewers}人に満たない申請があります({'、'.join(few)})。",
             f"Fewer than {setup.min_reviewers} reviewers scored {', '.join(few)}.",
         )
-    yield from _pass_warnings(department, live)
     for row in live:
         nth = own[row.application_id].nth
         if department.rules.step(nth) is None:
@@ -254,29 +257,43 @@ def _warnings(
             )
 
 
-def _pass_warnings(department: DepartmentSettings, live: Sequence[RankedRow]) -> Iterable[Warned]:
+def _undecided(department: DepartmentSettings, sheets: Iterable[ScoreSheet]) -> Iterable[Warned]:
+    """Without points the last stage's verdict is all there is: where it is missing nothing is decided."""
+    stages = department.rules.stages
+    if department.rules.scoring.aggregate != "none":
+        return
+    standing = [sheet for sheet in sheets if not sheet.withdrawn and not failed_stage(sheet, stages)]
+    lasts = {sheet.number: (last_stage(sheet, stages), sheet.verdicts) for sheet in standing}
+    numbers = sorted(number for number, (last, known) in lasts.items() if last and last not in known)
+    if numbers:
+        yield Warned(
+            department.code,
+            "stage_undecided",
+            f"審査の結果(pass・fail)のない申請があります({'、'.join(numbers)})。不採択として数えています。",
+            f"No verdict of the last stage for {', '.join(numbers)}: counted as not adopted.",
+        )
+
+
+def _pass_warnings(
+    settings: CallSettings, department: DepartmentSettings, live: Sequence[RankedRow]
+) -> Iterable[Warned]:
+    names = measured_names(settings, department)
     scored = [row for row in live if row.count or row.recorded]
     for index, wanted in enumerate(department.rules.pass_rule):
         failed = [row for row in scored if index in row.failed]
-        told = requirement_text(wanted)
+        told = requirement_text(wanted, names)
+        about = " ".join((wanted.measure, *wanted.of, wanted.operator, str(formula_data(wanted.value))))
         if scored and not failed:
             yield Warned(
                 department.code,
                 "nobody_missed",
                 f"「{told}」を満たさない申請はありませんでした。",
-                f"Nobody missed requirement {index + 1} of the pass rule.",
+                f"Nobody missed “{about}”.",
             )
         elif scored and len(failed) == len(scored):
             yield Warned(
                 department.code,
                 "nobody_reached",
                 f"「{told}」を満たす申請がありませんでした。",
-                f"Nobody reached requirement {index + 1} of the pass rule.",
+                f"Nobody reached “{about}”.",
             )
-
-
-def ties(rows: Iterable[RankedRow]) -> list[tuple[str, ...]]:
-    """The numbers of those who share a rank."""
-    groups = groupby((row for row in rows if row.rank is not None), key=lambda row: row.rank)
-    shared = [tuple(row.number for row in group) for _, group in groups]
-    return [numbers for numbers in shared if len(numbers) > 1]

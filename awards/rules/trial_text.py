@@ -9,7 +9,7 @@ from applications.rules.amounts import LABELS
 from awards.rules.line import Drawn
 from awards.rules.trial import TrialDepartment, TrialResult
 from fund.policy.call import CallSettings
-from fund.policy.explaining_review import requirement_text
+from fund.policy.explaining_review import measured_names, requirement_text
 from fund.policy.phrases import number
 from reviews.rules import RankedRow
 
@@ -39,17 +39,19 @@ def _department(settings: CallSettings, item: TrialDepartment) -> dict[str, Any]
     assert department is not None
     rules = department.rules
     scored = rules.scoring.aggregate != "none"
+    names = measured_names(settings, department)
+    stages = {stage.code: stage.label_ja or stage.code for stage in rules.stages}
     rows = []
     for row, drawn in item.rows:
         told: dict[str, Any] = {"application": row.number, "rank": row.rank, "tied": row.tied}
         if scored:
             told["score"] = str(row.score)
         if scored and rules.scoring.components:
-            told["components"] = {code: number(value) for code, value in row.components.items()}
+            told["components"] = {names[code]: number(value) for code, value in row.components.items()}
         told["passes"] = row.passes
-        told["failed"] = [requirement_text(rules.pass_rule[index]) for index in row.failed]
+        told["failed"] = [requirement_text(rules.pass_rule[index], names) for index in row.failed]
         if row.stage_failed:
-            told["stage_failed"] = row.stage_failed
+            told["stage_failed"] = stages.get(row.stage_failed, row.stage_failed)
         rows.append({**told, **_amount(row, drawn)})
     return {"code": item.code, "name": department.name, "left": item.left, "rows": rows}
 

@@ -187,7 +187,7 @@ class Load(LoadedVerb):
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         require_role(request.user, values["fund"], "officer")
         with settings_under("/policy" if "policy" in values else ""):
-            data = _document(values)
+            data = document_in(values)
             parsed = parse_call(data)
             refuse_findings(parsed.findings)
             assert parsed.settings is not None
@@ -209,7 +209,7 @@ class Load(LoadedVerb):
         return super().show(request, result)
 
 
-def _document(values: dict[str, Any]) -> dict[str, Any]:
+def document_in(values: dict[str, Any]) -> dict[str, Any]:
     """The document of the body, as its edition has it. Raises UnreadableFile, NoSuchFile, FieldErrors."""
     edition = values["edition"]
     if "text" in values:

@@ -145,19 +145,14 @@ class CopyInput(Input):
     fiscal_year = WholeNumber(min_value=1990, max_value=2200)
 
 
-class LoadInput(Input):
-    """One of `policy` (the document), `text` (as YAML) or `example` (its name). `fiscal_year` moves every
-    date along."""
+class DocumentInput(Input):
+    """One of `policy` (the document), `text` (as YAML) or `example` (its name), for a fund's office."""
 
     fund = serializers.IntegerField(min_value=1, max_value=10**18)
     policy = serializers.DictField(required=False)
     text = serializers.CharField(max_length=1_000_000, required=False, trim_whitespace=False)
     example = serializers.CharField(max_length=80, required=False)
     edition = serializers.CharField(max_length=80, allow_blank=True, default="")
-    code = serializers.CharField(max_length=20, allow_blank=True, default="")
-    fiscal_year = WholeNumber(min_value=1990, max_value=2200, required=False)
-    with_sub_funds = serializers.BooleanField(default=False)
-    check = serializers.BooleanField(default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if sum(name in attrs for name in SOURCES) != 1:
@@ -165,3 +160,12 @@ class LoadInput(Input):
             en = "Please give one of policy, text and example."
             raise FieldErrors([FieldFault("/policy", "fund.one_source", ja, en)])
         return attrs
+
+
+class LoadInput(DocumentInput):
+    """A document to put into preparation. `fiscal_year` moves every date along; `check` only reads."""
+
+    code = serializers.CharField(max_length=20, allow_blank=True, default="")
+    fiscal_year = WholeNumber(min_value=1990, max_value=2200, required=False)
+    with_sub_funds = serializers.BooleanField(default=False)
+    check = serializers.BooleanField(default=False)

@@ -254,14 +254,19 @@ MEASURES = {
 def passing(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     """What must be met to be adopted, and the order among equals."""
     rules = row.rules
-    names = {item.code: item.name for item in settings.criteria_of(row.code)}
-    names |= {item.code: item.label_ja or item.code for item in rules.scoring.components}
+    names = measured_names(settings, row)
     if rules.pass_rule:
         asked = sum(c.applies_if is None for c in settings.criteria_of(row.code))
         told = [_requirement(item, names, asked) for item in rules.pass_rule]
         which = f"{listed(told)}のすべてに当たる申請" if len(told) > 1 else of(told[0], "申請")
         yield f"{which}を、採択の対象とします。"
     yield from _ties(rules, names)
+
+
+def measured_names(settings: CallSettings, row: DepartmentSettings) -> dict[str, str]:
+    """What a department's criteria and components are called, by code."""
+    names = {item.code: item.name for item in settings.criteria_of(row.code)}
+    return names | {item.code: item.label_ja or item.code for item in row.rules.scoring.components}
 
 
 def _ties(rules: DepartmentRules, names: dict[str, str]) -> Iterator[str]:
@@ -314,9 +319,9 @@ def _worked(item: Requirement, criteria: int | None) -> str:
     return text
 
 
-def requirement_text(item: Requirement, names: dict[str, str] | None = None) -> str:
-    """One requirement of the pass rule in words: 得点が60点以上."""
-    return _requirement(item, names or {})
+def requirement_text(item: Requirement, names: dict[str, str]) -> str:
+    """One requirement of the pass rule in words: 得点が60点以上. `names` as `measured_names` gives them."""
+    return _requirement(item, names)
 
 
 def line(row: DepartmentSettings) -> Iterator[str]:

@@ -11,9 +11,11 @@ from rest_framework.test import APIClient
 from awards.queries import funding_orders
 from awards.queries.drawing import draw
 from awards.rules.trial import TrialRow, trial
+from awards.rules.trial_text import as_data
 from fund.call_document import call_settings
 from fund.call_files import read_file
 from fund.models import Round
+from fund.policy.editions import edited
 from fund.policy.parsing import read_call
 from reviews.models import Review, Score
 from reviews.rules import Recorded
@@ -147,3 +149,43 @@ def test_the_office_tries_a_round_over_http(call: Round) -> None:
     assert bad.json()["errors"][0]["pointer"] == "/scores/2/C2"
     assert post(make.staff(call.fund, "cashier"), table).status_code == 403
     assert post(make.user(), table).status_code in (403, 404)
+
+
+def test_the_office_tries_a_document_that_is_not_loaded() -> None:
+    fund = make.fund("HARA")
+    client = APIClient()
+    client.force_authenticate(make.staff(fund, "officer"))
+
+    def post(**body: Any) -> Any:
+        return client.post("/api/v1/policies/try/", {"fund": fund.pk, **body}, format="json")
+
+    table = (
+        "department,application,requested,stage:DOCUMENTS,stage:REVIEW\n"
+        "FIRST,1,50000,pass,pass\nFIRST,2,50000,pass,fail\nFIRST,3,50000,pass,\n"
+    )
+    answer = post(example="setagaya_fund", scores=table)
+    assert answer.status_code == 200
+    rows = {row["application"]: row for row in answer.json()["departments"][0]["rows"]}
+    assert [rows[n]["award"] for n in "123"] == [50_000, 0, 0]
+    assert rows["2"]["stage_failed"] == "公開審査会"
+    assert not any("score" in row for row in rows.values())
+    warned = {item["name"]: item["ja"] for item in answer.json()["warnings"]}
+    assert "(3)" in warned["stage_undecided"]
+    assert post(policy={"format": "x"}, scores=table).json()["errors"][0]["pointer"].startswith("/policy")
+    assert post(scores=table).status_code == 422
+    assert not Round.objects.exists()
+    client.force_authenticate(make.user())
+    assert post(example="setagaya_fund", scores=table).status_code in (403, 404)
+
+
+def test_requirements_are_told_by_the_names_of_what_they_measure() -> None:
+    patch = [{"pointer": "/departments/THEME/rules/pass_rule", "value": [
+        {"measure": "criterion_mean", "operator": ">=", "value": 3, "of": ["T1"]}]}]  # fmt: skip
+    settings = read_call(edited(read_file("higashiura_partnership"), patch))
+    sheet = {f"T{n}": Fraction(2) for n in range(1, 6)}
+    result = trial(settings, [TrialRow("THEME", "1", 100_000, points={f"V{n}": sheet for n in range(3)})])
+    (row,) = as_data(settings, result)["departments"][0]["rows"]
+    assert row["failed"] == ["「公益性」の点の平均が3点以上"]
+    assert {item.name: item.en for item in result.warnings}["nobody_reached"] == (
+        "Nobody reached “criterion_mean T1 >= 3”."
+    )
