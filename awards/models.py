@@ -68,6 +68,7 @@ class Decision(models.Model):
     funding = models.JSONField(default=list)
     waitlist_position = models.PositiveIntegerField(null=True)
     conditions = models.TextField(blank=True)
+    stage_failed = models.CharField(max_length=120, blank=True, help_text="不採択となった審査の段階の名前")
 
     def __str__(self) -> str:
         return f"{self.application} {self.outcome}"

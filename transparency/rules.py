@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from common.money import round_decimal
 from common.text import search_key
 
 # How an application counts in the published sums, by its state.
@@ -93,6 +95,12 @@ def printed(amount: int, unit: str, decimals: int = 1) -> str:
     man = (Decimal(amount) / 10_000).normalize()
     places = max(decimals, -int(man.as_tuple().exponent))
     return f"{man:,.{places}f}"
+
+
+def mean_text(value: str) -> str:
+    """A frozen exact figure as it is printed: to two places, half up, without idle zeros (4.13, 4)."""
+    figure = round_decimal(Fraction(value), 2, "half_up")
+    return f"{figure:f}".rstrip("0").rstrip(".") if "." in f"{figure:f}" else f"{figure:f}"
 
 
 def moved_up(ranks: Mapping[int, int | None], withdrawn: Collection[int]) -> dict[int, int | None]:

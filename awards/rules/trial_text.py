@@ -40,7 +40,6 @@ def _department(settings: CallSettings, item: TrialDepartment) -> dict[str, Any]
     rules = department.rules
     scored = rules.scoring.aggregate != "none"
     names = measured_names(settings, department)
-    stages = {stage.code: stage.label_ja or stage.code for stage in rules.stages}
     rows = []
     for row, drawn in item.rows:
         told: dict[str, Any] = {"application": row.number, "rank": row.rank, "tied": row.tied}
@@ -51,7 +50,7 @@ def _department(settings: CallSettings, item: TrialDepartment) -> dict[str, Any]
         told["passes"] = row.passes
         told["failed"] = [requirement_text(rules.pass_rule[index], names) for index in row.failed]
         if row.stage_failed:
-            told["stage_failed"] = stages.get(row.stage_failed, row.stage_failed)
+            told["stage_failed"] = rules.stage_label(row.stage_failed)
         rows.append({**told, **_amount(row, drawn)})
     return {"code": item.code, "name": department.name, "left": item.left, "rows": rows}
 

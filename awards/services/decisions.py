@@ -169,14 +169,18 @@ def _decisions(sheet: DecisionSheet, call: Round, drawn: DrawnRound, today: date
     wanted = [(drawn.applications[row.key], row.award) for _, row in _approved(drawn)]
     funding = foreseen_funding(book_for(call.fund, today), call.fund_id, wanted)
     return [
-        _decision(sheet, drawn, row, funding.get(row.key, []))
+        _decision(sheet, drawn, department, row, funding.get(row.key, []))
         for department in drawn.departments
         for row in drawn.lines[department.code].rows
     ]
 
 
 def _decision(
-    sheet: DecisionSheet, drawn: DrawnRound, row: Drawn, funding: list[tuple[str, int]]
+    sheet: DecisionSheet,
+    drawn: DrawnRound,
+    department: Department,
+    row: Drawn,
+    funding: list[tuple[str, int]],
 ) -> Decision:
     ranked, figures = drawn.ranked[row.key], drawn.figures[row.key]
     made = Decision(
@@ -195,6 +199,7 @@ def _decision(
         amount=row.award,
         funding=[list(line) for line in funding],
         waitlist_position=row.waitlist_position,
+        stage_failed=department.rules.stage_label(ranked.stage_failed),
     )
     if row.working is not None:
         made.rate = "" if row.working.rate is None else str(row.working.rate)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from applications.services.common import letters_to_group
-from awards.models import Award, DecisionSheet
+from awards.models import Award, Decision, DecisionSheet
 from awards.services.common import tell_groups
 from awards.services.decisions import APPROVED, lock_sheet
 from common import clock
@@ -67,6 +67,12 @@ def _tell_everybody(sheet: DecisionSheet, awards: list[Award], at: datetime) -> 
         rows = {subject_of(row.application): row for row in others if (row.outcome == "waitlisted") == waits}
         for letter in letters_to_group([row.application for row in rows.values()], kind):
             row = rows[letter.about]
-            facts = {"result": row.get_outcome_display(), "position": str(row.waitlist_position or "")}
+            facts = {"result": _result(row), "position": str(row.waitlist_position or "")}
             letters.append(replace(letter, context={**letter.context, **facts}))
     queue_many(letters, at=at)
+
+
+def _result(decision: Decision) -> str:
+    """The outcome as a letter tells it, with the stage that was not passed (N13)."""
+    outcome = str(decision.get_outcome_display())
+    return f"{outcome}: {decision.stage_failed}" if decision.stage_failed else outcome

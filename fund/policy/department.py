@@ -240,6 +240,10 @@ class DepartmentRules:
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
+    def stage_label(self, code: str) -> str:
+        """What a stage is called; empty for no code."""
+        return next((stage.label_ja or stage.code for stage in self.stages if stage.code == code), code)
+
     def step(self, n: int) -> Step | None:
         """The step for the n-th award (R3); None when no step covers it."""
         for step in self.steps:

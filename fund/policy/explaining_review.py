@@ -42,7 +42,6 @@ FIELDS = {
     "stage": "どの段階までか",
     "outcome": "結果",
     "decided": "決定額",
-    "comment": "講評",
 }
 TOTALS = {
     "applications": "申請件数",

@@ -207,7 +207,7 @@ WORDS: dict[str, dict[str, str]] = {
         "number": "受付番号", "group": "団体名", "title": "事業名", "summary": "事業の概要",
         "kind": "新規・継続の別", "requested": "申請額", "score": "点数", "components": "評価の要素ごとの点",
         "criterion_means": "審査基準ごとの平均点", "rank": "順位", "stage": "どの段階までか",
-        "outcome": "結果", "decided": "決定額", "comment": "講評",
+        "outcome": "結果", "decided": "決定額",
     },
     "gap_base": {"total": "総事業費", "eligible": "対象経費"},
     "kind": {

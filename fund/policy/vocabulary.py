@@ -22,7 +22,6 @@ PUBLIC_FIELDS = (
     "stage",
     "outcome",
     "decided",
-    "comment",
 )
 # Sums a call may publish per department, per heading and in all (N16); always computed.
 TOTALS = (

@@ -20,7 +20,8 @@ class DepartmentRanking:
     """A department's ranking now: `rows` by rank, and `withdrawn` ones, which keep their points only.
 
     `partial` says that rows were left out for the reader, and the ranks counted among those shown.
-    `scored` off: a committee decides without points, and no score is shown.
+    `scored` off: a committee decides without points, and no score is shown. `means`: the call publishes
+    the mean of each criterion, so it is kept with the ranking.
     """
 
     department_id: int
@@ -30,6 +31,7 @@ class DepartmentRanking:
     by_mean: bool = False
     partial: bool = False
     scored: bool = True
+    means: bool = False
 
     @property
     def ties(self) -> tuple[tuple[int, ...], ...]:
@@ -65,7 +67,7 @@ def frozen_rows(found: DepartmentRanking) -> list[dict[str, Any]]:
     are any, so that what was frozen before they existed keeps its hash."""
     return [
         {
-            **_parts(row),
+            **_parts(row, means=found.means),
             "application": row.application_id,
             "number": row.number,
             "rank": row.rank,
@@ -94,10 +96,12 @@ def content_hash(rows: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _parts(row: RankedRow) -> dict[str, Any]:
+def _parts(row: RankedRow, *, means: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if row.components:
         found["components"] = {code: str(value) for code, value in row.components.items()}
+    if means:
+        found["criterion_means"] = {code: str(value) for code, value in row.criterion_means.items()}
     if row.stage_failed:
         found["stage_failed"] = row.stage_failed
     return found
@@ -120,5 +124,6 @@ def _rank(
             tuple(row for row in rows if row.withdrawn),
             setup.by_mean,
             scored=setup.scoring.aggregate != "none",
+            means="criterion_means" in department.rules.publication.fields,
         )
     return result

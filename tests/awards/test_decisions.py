@@ -18,7 +18,7 @@ from ledger import queries as ledger
 from ledger.errors import InsufficientFunds
 from notices.models import Notice
 from people.models import Membership
-from reviews.models import Minutes, Ranking, RecordedScore
+from reviews.models import Minutes, Ranking, RecordedScore, StageResult
 from tests import factories as make
 from tests.awards.scene_awards import DECISION, Stage, at, refused, score, stage
 from trail.models import Event
@@ -272,3 +272,23 @@ def test_sending_back_says_why(scene: Stage) -> None:
         send_back(scene.fukuda, "  ")
     with at(DECISION):
         assert send_back(scene.fukuda, "確認してください").state == "draft"  # type: ignore[attr-defined]
+
+
+def test_who_failed_a_stage_is_told_which(scene: Stage) -> None:
+    department = scene.applications["B"].department
+    stages = [{"code": "DOCS", "label_ja": "書類審査", "decides": "pass"}]
+    department.rules_data = {**department.rules_data, "stages": stages}
+    department.save()
+    StageResult.objects.create(
+        application=scene.applications["B"], stage="DOCS", verdict="fail", note="対象外", by=scene.endo,
+        at=scene.call.review_closes_at,
+    )  # fmt: skip
+    scene.approved()
+    decision = scene.decision("B")
+    assert (decision.outcome, decision.amount, decision.stage_failed) == ("declined_at_stage", 0, "書類審査")
+    assert scene.decision("C").stage_failed == ""
+    with at(DECISION):
+        services.release_results(round_id=scene.call.pk, by=scene.endo)
+    letters = Notice.objects.filter(kind="result_declined")
+    assert letters
+    assert {row.context["result"] for row in letters} == {"不採択(審査の段階による): 書類審査"}

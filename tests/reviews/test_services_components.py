@@ -11,7 +11,7 @@ import pytest
 
 from applications.models import Application
 from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing
-from fund.models import Criterion
+from fund.models import Criterion, Department
 from notices.models import Notice
 from people.models import Membership, User
 from reviews import queries as reading
@@ -410,3 +410,14 @@ def test_facts_that_no_score_sheet_holds_are_read_only_where_a_condition_asks(
     assert asked == [[a.pk, b.pk, c.pk]]
     assert [item.code for item in reading.criteria_of(a)][-1] == "C5"
     assert asked[1:] == [[a.pk]]
+
+
+def test_the_means_of_the_criteria_are_kept_where_the_call_publishes_them(stage: Scene) -> None:
+    scored(stage)
+    assert all("criterion_means" not in row for row in frozen_rows(ranking(stage.department)))
+    rules = {**stage.department.rules_data, "publication": {"fields": ["criterion_means"]}}
+    Department.objects.filter(pk=stage.department.pk).update(rules_data=rules)
+    found = ranking(Department.objects.get(pk=stage.department.pk))
+    for row, kept in zip(found.rows, frozen_rows(found), strict=True):
+        assert kept["criterion_means"] == {code: str(mean) for code, mean in row.criterion_means.items()}
+        assert kept["criterion_means"]

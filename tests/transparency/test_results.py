@@ -9,7 +9,7 @@ import pytest
 
 from applications.models import Application
 from awards import services as awards
-from awards.models import AmountFixing, Award
+from awards.models import AmountFixing, Award, Decision
 from common import clock_control
 from common.errors import NotFound
 from fund.models import Department, Round
@@ -208,7 +208,7 @@ def test_a_page_costs_the_same_for_three_rows_and_thirty() -> None:
         Round.objects.all().update(released_at=None)
         stage.fund.code = f"GONE{rows}"
         stage.fund.save()
-    assert counts[0] == counts[1] == (10, 10)
+    assert counts[0] == counts[1] == (11, 11)
 
 
 def test_the_list_of_rounds_costs_the_same_for_three_and_thirty() -> None:
@@ -275,3 +275,33 @@ def test_a_committee_that_gives_no_points_shows_none() -> None:
     department.save()
     assert "score" not in row()
     assert "decided" in row()
+
+
+def test_components_means_and_the_stage_are_printed_where_the_call_says_so() -> None:
+    """12 points of the parts A and B: 20/3 of A is 6.67, and 4 of B is 4."""
+    stage = decided(fields=["group", "components", "criterion_means", "stage"], rows="all")
+    make.criterion(stage.call, "C1")
+    department = Department.objects.get(pk=stage.department.pk)
+    parts = [{"code": "PART", "label_ja": "第一次評価"}]
+    department.rules_data = {**department.rules_data, "scoring": {"components": parts}}
+    department.save()
+    ranking = Ranking.objects.get(department=department)
+    first = ranking.rows[0]["application"]
+    ranking.rows[0] |= {"components": {"PART": "20/3"}, "criterion_means": {"C1": "4"}}
+    Ranking.objects.create(
+        department=department,
+        number=ranking.number + 1,
+        rows=ranking.rows,
+        sha256="x",
+        frozen_at=ranking.frozen_at,
+    )
+    Decision.objects.filter(application_id=first).update(stage_failed="書類審査")
+    stage.release()
+    rows = get(f"rounds/{stage.call.pk}/results/").json()["departments"][0]["rows"]
+    group = Application.objects.get(pk=first).group.name
+    (row,) = [row for row in rows if row["group"] == group]
+    assert row["components"] == [{"name": "第一次評価", "value": "6.67"}]
+    assert row["criterion_means"] == [{"name": "C1", "value": "4"}]
+    assert row["stage"] == "書類審査"
+    assert all(other["stage"] == "" for other in rows if other is not row)
+    assert not any("score" in other for other in rows)

@@ -161,6 +161,13 @@ class PrintedAmount(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class NamedFigure(serializers.Serializer[Any]):
+    """A component or criterion by its name, and its figure as printed."""
+
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+
 class ResultRowOutput(serializers.Serializer[Any]):
     """One result; only what the call publishes is there. `rank` is null after a withdrawal."""
 
@@ -173,6 +180,9 @@ class ResultRowOutput(serializers.Serializer[Any]):
     kind = serializers.CharField(required=False)
     requested = PrintedAmount(required=False)
     score = serializers.CharField(required=False)
+    components = NamedFigure(many=True, required=False)
+    criterion_means = NamedFigure(many=True, required=False)
+    stage = serializers.CharField(required=False)
     rank = serializers.IntegerField(required=False, allow_null=True)
     decided_rank = serializers.IntegerField(required=False, allow_null=True)
     outcome = serializers.CharField(required=False)
@@ -301,7 +311,7 @@ def _of_all(found: RoundResults) -> Publication:
     return replace(each[0], totals=tuple(n for n in each[0].totals if all(n in p.totals for p in each)))
 
 
-PLAIN = ("number", "group", "title", "summary", "kind", "score", "outcome")
+PLAIN = ("number", "group", "title", "summary", "kind", "score", "stage", "outcome")
 WITH_DECIDED = ("decided", "standing", "fixed", "paid", "returned")
 
 
@@ -311,6 +321,9 @@ def _row(row: ResultRow, department: DepartmentResults) -> dict[str, Any]:
     if row.award_id is not None:
         shown["project_id"] = row.award_id
     shown |= {name: getattr(row, name) for name in PLAIN if department.publishes(name)}
+    for name in ("components", "criterion_means"):
+        if department.publishes(name):
+            shown[name] = [{"name": label, "value": value} for label, value in getattr(row, name)]
     if department.publishes("rank"):
         shown |= {"rank": row.rank, "decided_rank": row.decided_rank}
     if department.publishes("requested"):

@@ -5,7 +5,7 @@ Before the release a round looks as if it had no results: there is nothing to li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,12 @@ from applications.models import Application
 from awards.models import Award, Decision, Promotion
 from awards.queries.awards import committed
 from common.errors import NotFound
-from fund.models import Department, Round
+from fund.models import Criterion, Department, Round
 from fund.policy import Publication
 from ledger.models import JournalLine
 from ledger.queries import paid_for_each
 from reviews.models import Ranking
-from transparency.rules import Filed, Sums, added, filing_key, kana_key, moved_up, sums_of
+from transparency.rules import Filed, Sums, added, filing_key, kana_key, mean_text, moved_up, sums_of
 
 NO_SUMS = Sums()
 STANDING = ("offered", "active", "change_pending", "reported", "fixed", "settled", "abolished")
@@ -33,7 +33,8 @@ class ResultRow:
 
     `rank` is today's, None after a withdrawal; `decided_rank` the one frozen with the decision. `decided`
     is what was decided, `standing` what is left of it today, `fixed` the amount fixed once it is.
-    Yen. `outcome` is the state's label.
+    Yen. `outcome` is the state's label, `stage` the stage that was not passed. `components` and
+    `criterion_means` are pairs of name and printed figure, as frozen with the decision.
     """
 
     award_id: int | None
@@ -54,6 +55,9 @@ class ResultRow:
     returned: int
     withdrawn: bool
     kana: str = ""
+    components: tuple[tuple[str, str], ...] = ()
+    criterion_means: tuple[tuple[str, str], ...] = ()
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ def released_rounds() -> QuerySet[Round]:
 
 
 def results(round_id: int) -> RoundResults:
-    """What the public reads of a round's results. 10 queries, any size.
+    """What the public reads of a round's results. 11 queries, any size.
 
     Raises NotFound before the release.
     """
@@ -173,6 +177,14 @@ class _Facts:
         self.returned = _returned_for_each(references)
         frozen = Ranking.objects.filter(department__round=call, frozen_at__lte=call.released_at)
         self.rankings = {row.department_id: row for row in frozen.order_by("number")}
+        rows = Criterion.objects.filter(round=call).order_by("position", "pk")
+        self.criteria = list(rows.values_list("department_id", "code", "name"))
+
+    def names_in(self, department: Department) -> dict[str, str]:
+        """What a department's criteria and components are called, by code."""
+        own = {code: name for where, code, name in self.criteria if where in (None, department.pk)}
+        components = department.rules.scoring.components
+        return own | {item.code: item.label_ja or item.code for item in components}
 
 
 def _returned_for_each(references: list[str]) -> dict[str, int]:
@@ -193,7 +205,13 @@ def _department(department: Department, facts: _Facts) -> DepartmentResults:
     # Whoever withdrew before the decision was never ranked and pushes nobody up.
     ranks = moved_up({row.application_id: row.rank for row in decisions}, withdrawn)
     rows = [
-        _row(decision, points.get(decision.application_id, {}), ranks[decision.application_id], facts)
+        _row(
+            decision,
+            points.get(decision.application_id, {}),
+            ranks[decision.application_id],
+            facts,
+            facts.names_in(department),
+        )
         for decision in decisions
         if publication.rows == "all" or decision.application_id in facts.awards
     ]
@@ -218,7 +236,13 @@ def _department(department: Department, facts: _Facts) -> DepartmentResults:
     )
 
 
-def _row(decision: Decision, points: dict[str, Any], rank: int | None, facts: _Facts) -> ResultRow:
+def _row(
+    decision: Decision,
+    points: dict[str, Any],
+    rank: int | None,
+    facts: _Facts,
+    names: Mapping[str, str],
+) -> ResultRow:
     application = decision.application
     award = facts.awards.get(application.pk)
     fixing = getattr(award, "fixing", None)
@@ -242,7 +266,14 @@ def _row(decision: Decision, points: dict[str, Any], rank: int | None, facts: _F
         returned=facts.returned.get(reference, 0),
         withdrawn=application.state == "withdrawn",
         kana=application.group.name_kana,
+        components=_named(points.get("components", {}), names),
+        criterion_means=_named(points.get("criterion_means", {}), names),
+        stage=decision.stage_failed,
     )
+
+
+def _named(figures: Mapping[str, str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((names.get(code, code), mean_text(value)) for code, value in figures.items())
 
 
 def _ordered(rows: Iterable[ResultRow], order: str) -> list[ResultRow]:
