@@ -66,6 +66,7 @@ def explain(settings: CallSettings) -> tuple[Section, ...]:
         ("支払いと要綱", [*_per_department(settings, lambda row: _advance(settings, row)),
                     *told.standing(settings.standing)]),
         ("結果の公表", _per_department(settings, lambda row: review.publication(settings, row))),
+        ("そのほかの定め", _per_department(settings, lambda row: row.rules.notes)),
         ("まだ定めていないこと", _open(settings)),
     ]  # fmt: skip
     numbered = [(title, tuple(lines)) for title, lines in parts]
@@ -149,7 +150,6 @@ def _eligibility(settings: CallSettings, row: DepartmentSettings) -> Iterator[st
         yield f"事業の期間は{rules.project_months}か月までです。"
     if rules.starts_before_decision:
         yield "事業は、結果の決定より前に始めることができます。"
-    yield from rules.notes
 
 
 def _steps(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:

@@ -38,23 +38,6 @@ def _before_it_opens() -> Any:
 
 
 @pytest.fixture
-def fund() -> Fund:
-    made = make.fund("HARA")
-    funds.open_year(fund_id=made.pk, year=2026, by=SYSTEM)
-    return made
-
-
-@pytest.fixture
-def endo(fund: Fund) -> User:
-    return make.staff(fund, "officer", name="endo")
-
-
-@pytest.fixture
-def fukuda(fund: Fund) -> User:
-    return make.staff(fund, "approver", name="fukuda")
-
-
-@pytest.fixture
 def draft(fund: Fund, endo: User) -> Round:
     return funds.load_call(fund_id=fund.pk, by=endo, data=GOOD).round
 

@@ -31,18 +31,6 @@ pytestmark = pytest.mark.django_db
 SUB = {"code": "CHILD", "name": "子ども", "kind": "theme", "tags": ["子ども"]}
 
 
-@pytest.fixture
-def fund() -> Fund:
-    made = make.fund("HARA")
-    open_year(fund_id=made.pk, year=2026, by=SYSTEM)
-    return made
-
-
-@pytest.fixture
-def endo(fund: Fund) -> User:
-    return make.staff(fund, "officer", name="endo")
-
-
 def load(fund: Fund, by: Any, data: dict[str, Any] = GOOD, **options: Any) -> Any:
     return load_call(fund_id=fund.pk, by=by, data=data, **options)
 

@@ -40,23 +40,6 @@ CAP = "/departments/A/rules/steps/0/cap"
 
 
 @pytest.fixture
-def fund() -> Fund:
-    made = make.fund("HARA")
-    funds.open_year(fund_id=made.pk, year=2026, by=SYSTEM)
-    return made
-
-
-@pytest.fixture
-def endo(fund: Fund) -> User:
-    return make.staff(fund, "officer", name="endo")
-
-
-@pytest.fixture
-def fukuda(fund: Fund) -> User:
-    return make.staff(fund, "approver", name="fukuda")
-
-
-@pytest.fixture
 def call(fund: Fund, endo: User, fukuda: User) -> Round:
     with clock_control.at(make.at("2026-04-01 10:00")):
         made = load_call(fund_id=fund.pk, by=endo, data=GOOD).round
