@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from applications.models import Application, Attachment, BudgetRow, Submission
 from applications.queries import prior_awards
+from applications.queries.facts import facts_of
 from common.errors import DomainError, NotFound
 from fund.models import Criterion, Department, Round
 from fund.permissions import roles_of
@@ -20,7 +21,7 @@ from fund.policy.conditions import Condition, Facts
 from reviews.models import CommitteeMember, Review, Score
 from reviews.permissions import excluded_from, require_committee_or_office
 from reviews.queries.ranking import DepartmentRanking, ranking
-from reviews.queries.sheets import RANKED, facts_of, known_facts, needs_more, scale
+from reviews.queries.sheets import RANKED, known_facts, needs_more, scale
 from reviews.rules import RankedRow, ReviewFacts, Scale, may_open
 from trail.services import Actor
 

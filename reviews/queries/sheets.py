@@ -13,7 +13,7 @@ from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from applications.models import Application, AwardHistory
-from applications.queries.facts import facts_of as everything_of
+from applications.queries.facts import facts_of
 from applications.rules import PriorAward, count_prior
 from fund.models import Criterion, Department
 from fund.policy import DepartmentRules
@@ -212,11 +212,6 @@ def _facts(
             prior=earlier[row.pk],
         )
     return result
-
-
-def facts_of(application_ids: list[int]) -> Mapping[int, Facts]:
-    """Everything on record of the applications. 6 queries."""
-    return everything_of(application_ids)
 
 
 def _conditions(setup: ScoringSetup) -> list[Condition | None]:
