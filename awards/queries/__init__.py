@@ -12,7 +12,7 @@ from awards.queries.awards import (
     visible_to,
     with_details,
 )
-from awards.queries.drawing import DrawnRound, UndecidedLeft, draw, remaining_for, waiting_in
+from awards.queries.drawing import DrawnRound, draw, remaining_for, waiting_in
 from awards.queries.funding import LotShare, funding_orders, lots_behind, plan_funding
 from awards.queries.listing import (
     as_awarded,
@@ -28,7 +28,6 @@ from awards.queries.listing import (
 __all__ = [
     "DrawnRound",
     "LotShare",
-    "UndecidedLeft",
     "actual_rows",
     "as_awarded",
     "committed",

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from applications.models import Application
-from applications.queries import figures_of
+from applications.queries import figures_under
 from applications.rules import BudgetFigures
 from awards.models import Award, Decision
 from awards.queries.awards import committed
 from awards.rules import Candidate, DepartmentLine, LineDepartment, PoolsLeft, draw_round
 from awards.rules.line import budget_of, counted_yen
-from common.errors import DomainError
 from fund.models import Department, Round
-from reviews.queries import RankedRow, rankings
+from reviews.queries import RankedRow, rankings_of, read_departments
 
 UNDER_DECISION = ("under_review", "shortlisted")
-
-
-class UndecidedLeft(DomainError):
-    """R9: every application under review has a place in the ranking before anything is decided."""
-
-    code = "awards.undecided_left"
-    ja = "順位のない申請が残っています({numbers})。採点または取下げを確かめてください。"
-    en = "Applications without a place in the ranking remain ({numbers}). Check scores or withdrawals."
 
 
 @dataclass(frozen=True)
@@ -32,48 +22,38 @@ class DrawnRound:
 
     departments: list[Department]
     lines: dict[str, DepartmentLine]
-    applications: dict[int, Application]
     ranked: dict[int, RankedRow]
     figures: dict[int, BudgetFigures]
 
 
 def draw(call: Round) -> DrawnRound:
-    """Rank and cut every department. Constant queries.
+    """Rank and cut every department: those still under decision, whatever else has a rank. 6 queries;
+    more only where a condition asks for facts that no score sheet holds.
 
-    Raises UndecidedLeft, TieAtTheLine, and what the ranking raises (R9).
+    Raises TieAtTheLine, and what the ranking raises (R9).
     """
-    departments = list(Department.objects.filter(round=call).order_by("position", "pk"))
-    applications = {
-        row.pk: row
-        for row in Application.objects.filter(round=call, state__in=UNDER_DECISION)
-        .select_related("group", "round__fund")
-        .order_by("pk")
+    departments = read_departments(round=call)
+    found = rankings_of(departments)
+    rows = {
+        department.pk: [row for row in found[department.pk].rows if row.sheet.state in UNDER_DECISION]
+        for department in departments
     }
-    ranked: dict[int, RankedRow] = {}
-    by_department: dict[int, list[RankedRow]] = {}
-    found = rankings(call)
-    for department in departments:
-        rows = [row for row in found[department.pk].rows if row.application_id in applications]
-        by_department[department.pk] = rows
-        ranked |= {row.application_id: row for row in rows}
-    missing = [row.number for pk, row in applications.items() if pk not in ranked]
-    if missing:
-        raise UndecidedLeft(numbers="、".join(sorted(missing)))
-    figures = figures_of(list(applications))
+    ranked = {row.application_id: row for own in rows.values() for row in own}
+    figures = figures_under(call.policy, ranked)
     lines = draw_round(
         [
             LineDepartment(
                 department.code,
                 department.rules,
                 department.budget,
-                tuple(_candidate(row, figures) for row in by_department[department.pk]),
+                tuple(_candidate(row, figures) for row in rows[department.pk]),
             )
             for department in departments
         ],
         call.pools,
         call.policy,
     )
-    return DrawnRound(departments, lines, applications, ranked, figures)
+    return DrawnRound(departments, lines, ranked, figures)
 
 
 def _candidate(row: RankedRow, figures: dict[int, BudgetFigures]) -> Candidate:
@@ -140,13 +120,14 @@ def _department_of(award: Award) -> int | None:
 
 
 def waiting_in(department: Department) -> list[tuple[int, Candidate]]:
-    """The department's waitlist [(position, candidate)], as decided, without who has left it. 4 queries."""
+    """The department's waitlist [(position, candidate)], as decided, without who has left it. 2 queries,
+    and the round where it is not at hand."""
     decisions = list(
         Decision.objects.filter(
             application__department=department, application__state="waitlisted", outcome="waitlisted"
         ).select_related("application")
     )
-    figures = figures_of([row.application_id for row in decisions])
+    figures = figures_under(department.round.policy, [row.application_id for row in decisions])
     return [
         (
             row.waitlist_position or 0,

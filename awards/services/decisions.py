@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from applications.models import Application
 from applications.services import set_outcomes
 from awards.models import Award, Decision, DecisionSheet
 from awards.permissions import require_unrelated
@@ -58,7 +59,7 @@ def prepare_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     """Freeze the rankings and draw every department's line for approval (officer; R9, R10, R2).
 
     What was sent back is drawn anew. Raises NotFound, NotAllowed, RelatedParty, WrongState,
-    UndecidedLeft, TieAtTheLine, NoBook.
+    TieAtTheLine, NoBook.
     """
     call = lock_round(round_id)
     require_role(by, call.fund_id, "officer")
@@ -67,9 +68,10 @@ def prepare_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     require_may_prepare(sheet, by)
     freeze_rankings(call)
     drawn = draw(call)
-    require_unrelated(by, _groups(drawn))
+    applications = _applications(drawn)
+    require_unrelated(by, {row.group_id for row in applications.values()})
     sheet.decisions.all().delete()
-    Decision.objects.bulk_create(_decisions(sheet, call, drawn, at.date()))
+    Decision.objects.bulk_create(_decisions(sheet, call, drawn, applications, at.date()))
     sheet.prepared_by_id, sheet.prepared_at = by.pk, at
     sheet.approved_by_id = sheet.approved_at = None
     sheet.save(update_fields=["prepared_by", "prepared_at", "approved_by", "approved_at"])
@@ -119,10 +121,11 @@ def approve_decisions(*, round_id: int, by: Actor) -> DecisionSheet:
     at = clock.now()
     require_may_approve(sheet, by)
     drawn = draw(call)
-    require_unrelated(by, _groups(drawn))
+    applications = _applications(drawn)
+    require_unrelated(by, {row.group_id for row in applications.values()})
     decisions = _still_prepared(sheet, drawn)
-    awards = _post_awards(sheet, call, drawn, decisions, by=by, at=at)
-    _tell_applications(drawn, decisions, by=by, at=at)
+    awards = _post_awards(sheet, call, drawn, applications, decisions, by=by, at=at)
+    _tell_applications(applications, decisions, by=by, at=at)
     sheet.approved_by_id, sheet.approved_at = by.pk, at
     sheet.save(update_fields=["approved_by", "approved_at"])
     move(
@@ -151,8 +154,8 @@ def require_may_approve(sheet: DecisionSheet, by: Actor) -> None:
         raise MinutesMissing
 
 
-def _groups(drawn: DrawnRound) -> set[int]:
-    return {application.group_id for application in drawn.applications.values()}
+def _applications(drawn: DrawnRound) -> dict[int, Application]:
+    return Application.objects.select_related("group", "round__fund").in_bulk(list(drawn.ranked))
 
 
 def _approved(drawn: DrawnRound) -> list[tuple[Department, Drawn]]:
@@ -165,8 +168,14 @@ def _approved(drawn: DrawnRound) -> list[tuple[Department, Drawn]]:
     ]
 
 
-def _decisions(sheet: DecisionSheet, call: Round, drawn: DrawnRound, today: date) -> list[Decision]:
-    wanted = [(drawn.applications[row.key], row.award) for _, row in _approved(drawn)]
+def _decisions(
+    sheet: DecisionSheet,
+    call: Round,
+    drawn: DrawnRound,
+    applications: dict[int, Application],
+    today: date,
+) -> list[Decision]:
+    wanted = [(applications[row.key], row.award) for _, row in _approved(drawn)]
     funding = foreseen_funding(book_for(call.fund, today), call.fund_id, wanted)
     return [
         _decision(sheet, drawn, department, row, funding.get(row.key, []))
@@ -227,6 +236,7 @@ def _post_awards(
     sheet: DecisionSheet,
     call: Round,
     drawn: DrawnRound,
+    applications: dict[int, Application],
     decisions: dict[int, Decision],
     *,
     by: Actor,
@@ -236,7 +246,7 @@ def _post_awards(
     approved = _approved(drawn)
     awards = []
     for department, row in approved:
-        application, decision = drawn.applications[row.key], decisions[row.key]
+        application, decision = applications[row.key], decisions[row.key]
         award = new_award(application, department, call, row.award, decision.rate, today)
         award.conditions = decision.conditions
         award.prepared_by_id = sheet.prepared_by_id
@@ -244,7 +254,7 @@ def _post_awards(
         awards.append(award)
     Award.objects.bulk_create(awards)
     book = book_for(call.fund, today)
-    wanted = [(drawn.applications[row.key], row.award) for _, row in approved]
+    wanted = [(applications[row.key], row.award) for _, row in approved]
     plans = plan_funding(book, call.fund_id, wanted)
     post_many(
         book, [award_entry(award, plan) for award, plan in zip(awards, plans, strict=True)], by=by, at=at
@@ -257,11 +267,11 @@ def _post_awards(
     return awards
 
 
-def _tell_applications(drawn: DrawnRound, decisions: dict[int, Decision], *, by: Actor, at: datetime) -> None:
+def _tell_applications(
+    applications: dict[int, Application], decisions: dict[int, Decision], *, by: Actor, at: datetime
+) -> None:
     for verb in ("approve", "waitlist", "decline"):
         chosen = [
-            drawn.applications[pk]
-            for pk, row in decisions.items()
-            if VERBS.get(row.outcome, "decline") == verb
+            applications[pk] for pk, row in decisions.items() if VERBS.get(row.outcome, "decline") == verb
         ]
         set_outcomes(chosen, verb, by=by, at=at)

@@ -11,7 +11,15 @@ from reviews.queries.desk import (
     person_by_email,
     progress,
 )
-from reviews.queries.ranking import DepartmentRanking, content_hash, frozen_rows, ranking, rankings, true_ties
+from reviews.queries.ranking import (
+    DepartmentRanking,
+    content_hash,
+    frozen_rows,
+    ranking,
+    rankings,
+    rankings_of,
+    true_ties,
+)
 from reviews.queries.reviewing import (
     OpenedReview,
     ReviewLine,
@@ -34,6 +42,7 @@ from reviews.queries.reviewing import (
     tokens_per_reviewer,
     with_points,
 )
+from reviews.queries.sheets import read_departments
 from reviews.rules import RankedRow
 
 __all__ = [
@@ -63,6 +72,8 @@ __all__ = [
     "progress",
     "ranking",
     "rankings",
+    "rankings_of",
+    "read_departments",
     "review_document",
     "review_line",
     "reviews_in_round",

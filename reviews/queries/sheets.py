@@ -1,4 +1,4 @@
-"""Score sheets out of the tables (R9): six queries for a whole round, integers wherever there are many."""
+"""Score sheets out of the tables (R9): five queries for a whole round, integers wherever there are many."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
@@ -25,6 +26,10 @@ from reviews.rules import KnownFacts, Recorded, Scale, ScoreSheet, ScoringSetup
 from reviews.rules.plan import Row
 
 RANKED = ("under_review", "shortlisted", "approved", "waitlisted", "declined")
+
+
+Earlier = tuple[int, int | None, PriorAward]
+"""An award on record: its fund, the application it came from, and what R3 counts."""
 
 
 class Hundredths(Func):
@@ -90,13 +95,13 @@ class Given:
 def loaded(
     departments: list[Department],
 ) -> tuple[dict[int, ScoringSetup], dict[int, list[ScoreSheet]]]:
-    """Setups and score sheets by department id, for departments of `read_departments`. 5 queries; more
+    """Setups and score sheets by department id, for departments of `read_departments`. 4 queries; more
     where a condition asks for facts that no score sheet holds."""
     ids = [department.pk for department in departments]
     criteria = _criteria(departments)
     applications = _applications(ids)
-    earlier = _earlier(departments, applications)
-    orders, given = _narrow(ids)
+    orders, given, history = _narrow(departments)
+    earlier = _earlier(departments, applications, history)
     setups = {
         department.pk: _setup(department, criteria[department.pk], orders[department.pk])
         for department in departments
@@ -163,25 +168,21 @@ def _applications(ids: list[int]) -> list[Any]:
     )
 
 
-def _earlier(departments: list[Department], applications: list[Any]) -> dict[int, int]:
-    """How many earlier awards count for each application under R3; its own never does. 1 query."""
-    funds = {department.round.fund_id for department in departments}
+def _earlier(
+    departments: list[Department], applications: list[Any], history: Mapping[int, list[Earlier]]
+) -> dict[int, int]:
+    """How many earlier awards count for each application under R3; its own never does."""
     by_id = {department.pk: department for department in departments}
-    history: dict[tuple[int, int], list[tuple[int | None, PriorAward]]] = defaultdict(list)
-    found = AwardHistory.objects.filter(
-        fund_id__in=funds, group__applications__department_id__in=list(by_id)
-    ).distinct()
-    for fund_id, group_id, own, code, year, project, _ in found.values_list(
-        "fund_id", "group_id", "application_id", "department_code", "fiscal_year", "project_key", "pk"
-    ):
-        history[fund_id, group_id].append((own, PriorAward(code, year, project)))
     result = {}
     for row in applications:
         department = by_id[row.department_id]
-        awards = history.get((department.round.fund_id, row.group_id))
+        fund_id = department.round.fund_id
+        awards = [
+            award for fund, own, award in history.get(row.group_id, ()) if fund == fund_id and own != row.pk
+        ]
         result[row.pk] = (
             count_prior(
-                [award for own, award in awards if own != row.pk],
+                awards,
                 department.rules.repeat,
                 department_code=department.code,
                 project_key=row.title,
@@ -294,12 +295,18 @@ def _flag(condition: Q) -> Case:
     return _Flag(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def _narrow(ids: list[int]) -> tuple[dict[int, list[tuple[int, ...]]], dict[int, Given]]:
-    """The committee's orders by department, and verdicts, tokens and votes by application. 1 query."""
+def _narrow(
+    departments: list[Department],
+) -> tuple[dict[int, list[tuple[int, ...]]], dict[int, Given], dict[int, list[Earlier]]]:
+    """The committee's orders by department; verdicts, tokens and votes by application; earlier awards by
+    group. 1 query."""
     orders: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     given: dict[int, Given] = defaultdict(Given)
-    for kind, owner, code, text, number in sorted(_narrow_rows(ids), key=lambda row: row[4]):
-        if kind == "tie":
+    history: dict[int, list[Earlier]] = defaultdict(list)
+    for kind, owner, code, text, number, own, fund in sorted(_narrow_rows(departments), key=itemgetter(4)):
+        if kind == "award":
+            history[owner].append((fund, own, PriorAward(code, number, text)))
+        elif kind == "tie":
             orders[owner].append(tuple(json.loads(text)))
         elif kind == "stage":
             given[owner].verdicts[code] = text
@@ -307,10 +314,10 @@ def _narrow(ids: list[int]) -> tuple[dict[int, list[tuple[int, ...]]], dict[int,
             given[owner].tokens[code][text] = number
         else:
             given[owner].votes[code] = number
-    return orders, given
+    return orders, given, history
 
 
-def _narrow_rows(ids: list[int]) -> QuerySet[Any, tuple[Any, ...]]:
+def _narrow_rows(departments: list[Department]) -> QuerySet[Any, tuple[Any, ...]]:
     def as_(kind: str) -> Value:
         return Value(kind, output_field=TextField())
 
@@ -320,18 +327,37 @@ def _narrow_rows(ids: list[int]) -> QuerySet[Any, tuple[Any, ...]]:
     def number(name: str) -> Cast:
         return Cast(F(name), IntegerField())
 
-    ties = TieDecision.objects.filter(department_id__in=ids).order_by()
-    stages = StageResult.objects.filter(application__department_id__in=ids)
-    tokens = TokenScore.objects.filter(application__department_id__in=ids)
-    votes = AudienceCount.objects.filter(application__department_id__in=ids)
-    return ties.values_list(as_("tie"), "department_id", as_(""), text("order"), number("pk")).union(
-        stages.values_list(as_("stage"), "application_id", text("stage"), text("verdict"), number("pk")),
-        tokens.values_list(
-            as_("tokens"), "application_id", text("component"), text("member__code"), number("tokens")
-        ),
-        votes.values_list(as_("votes"), "application_id", text("component"), as_(""), number("votes")),
-        all=True,
+    def nothing() -> Value:
+        return Value(None, output_field=IntegerField())
+
+    def told(rows: QuerySet[Any], kind: str, *rest: Any) -> QuerySet[Any, tuple[Any, ...]]:
+        owner = "department_id" if kind == "tie" else "application_id"
+        return rows.order_by().values_list(as_(kind), owner, *rest, nothing(), nothing())
+
+    ids = [department.pk for department in departments]
+    groups = Application.objects.filter(department_id__in=ids).values("group_id")
+    awards = AwardHistory.objects.filter(
+        fund_id__in={department.round.fund_id for department in departments}, group_id__in=groups
     )
+    ties = TieDecision.objects.filter(department_id__in=ids)
+    here: dict[str, Any] = {"application__department_id__in": ids}
+    return (
+        awards.order_by()
+        .values_list(
+            as_("award"), "group_id", text("department_code"), text("project_key"),
+            number("fiscal_year"), "application_id", "fund_id",
+        )
+        .union(
+            told(ties, "tie", as_(""), text("order"), number("pk")),
+            told(StageResult.objects.filter(**here), "stage", text("stage"), text("verdict"), number("pk")),
+            told(
+                TokenScore.objects.filter(**here), "tokens",
+                text("component"), text("member__code"), number("tokens"),
+            ),
+            told(AudienceCount.objects.filter(**here), "votes", text("component"), as_(""), number("votes")),
+            all=True,
+        )
+    )  # fmt: skip
 
 
 def _sheet(row: Any, given: Given, facts: Facts, prior: int) -> ScoreSheet:
@@ -353,6 +379,7 @@ def _sheet(row: Any, given: Given, facts: Facts, prior: int) -> ScoreSheet:
         recorded=recorded,
         committee_amount=row.committee_amount__amount,
         withdrawn=row.state == "withdrawn",
+        state=row.state,
         rows=given.rows,
         tokens=given.tokens,
         votes=given.votes,

@@ -103,6 +103,7 @@ class ScoreSheet:
     criterion in the setup (0 where it is not asked), and `points` is empty. `requested` is integer yen,
     None where it is not on record. `tokens` by component and member code, `votes` of the audience by
     component, `verdicts` (pass, fail) by stage. `facts` answers conditions; without it the sheet does.
+    `state` is the application's, "" in a dry run.
     """
 
     application_id: int
@@ -120,6 +121,7 @@ class ScoreSheet:
     votes: Mapping[str, int] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)
     facts: Facts | None = None
+    state: str = ""
 
     def known(self) -> Facts:
         """What conditions may ask of this application."""

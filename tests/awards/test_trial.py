@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from applications.models import Application
 from awards.queries import funding_orders
 from awards.queries.drawing import draw
 from awards.rules.trial import TrialRow, trial
@@ -67,7 +68,7 @@ def rows() -> list[TrialRow]:
 
 def test_the_trial_equals_the_draw(call: Round) -> None:
     drawn = draw(call)
-    numbers = {pk: row.number for pk, row in drawn.applications.items()}
+    numbers = {pk: row.number for pk, row in drawn.ranked.items()}
     desk = {
         numbers[line.key]: (line.rank, line.outcome, line.award, line.working and line.working.binding)
         for line in drawn.lines["A"].rows
@@ -86,12 +87,12 @@ def test_the_trial_equals_the_draw(call: Round) -> None:
 def test_the_sub_funds_of_a_pool_are_the_only_ones_drawn_from(call: Round) -> None:
     for code in ("ONE", "TWO"):
         make.sub_fund(call.fund, code, "theme")
-    applications = list(draw(call).applications.values())
+    applications = list(Application.objects.filter(round=call).order_by("pk"))
     assert set(map(tuple, funding_orders(call.fund_id, applications))) == {("GEN",)}
     Round.objects.filter(pk=call.pk).update(
         budget_pools=[{"amount": 500_000, "departments": ["A"], "sub_funds": ["TWO", "ONE"]}]
     )
-    again = list(draw(Round.objects.get(pk=call.pk)).applications.values())
+    again = list(Application.objects.filter(round=call).order_by("pk"))
     assert set(map(tuple, funding_orders(call.fund_id, again))) == {("TWO", "ONE")}
 
 
@@ -140,7 +141,7 @@ def test_the_office_tries_a_round_over_http(call: Round) -> None:
     assert answer.status_code == 200
     (department,) = answer.json()["departments"]
     drawn = draw(call)
-    numbers = {pk: row.number for pk, row in drawn.applications.items()}
+    numbers = {pk: row.number for pk, row in drawn.ranked.items()}
     assert {row["application"]: row["award"] for row in department["rows"]} == {
         numbers[line.key]: line.award for line in drawn.lines["A"].rows
     }
