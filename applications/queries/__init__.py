@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     CharField,
     F,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -130,7 +130,7 @@ def _budget_rows(ids: list[int]) -> QuerySet[BudgetRow, tuple[Any, ...]]:
     return (
         BudgetRow.objects.filter(application_id__in=ids)
         .order_by()
-        .annotate(counted=Cast("eligible", BigIntegerField()))
+        .annotate(counted=Cast("eligible", IntegerField()))
         .values_list("application_id", "side", "category", "counted")
         .annotate(yen=Sum("amount"), none=Value(0))
     )
