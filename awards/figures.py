@@ -43,7 +43,10 @@ def _amount(award: Award, viewer: Any) -> Explanation:
         "inputs": {
             **working,
             "version": award.version,
-            "figures": _application_figures(award, ("eligible", "total", "other_income", "requested")),
+            "figures": [
+                *_application_figures(award, ("eligible", "total", "other_income", "requested")),
+                *_score_figures(award, viewer),
+            ],
         },
         "parts": sub_funds(award, DECIDED, viewer),
         "entries": entry_rows(_lines(award, "5010", DECIDED)),
@@ -126,6 +129,14 @@ def _application_figures(award: Award, names: Iterable[str]) -> list[dict[str, A
     if award.application_id is None:
         return []
     return [{"figure": f"application:{award.application_id}:{name}", "label": name} for name in names]
+
+
+def _score_figures(award: Award, viewer: Any) -> list[dict[str, Any]]:
+    """The score behind the award's place, to the office, where the call scores."""
+    if award.application_id is None or not in_office(award, viewer):
+        return []
+    scored = Decision.objects.filter(application_id=award.application_id).exclude(score="").exists()
+    return [{"figure": f"ranking:{award.application_id}:score", "label": "score"}] if scored else []
 
 
 def _paid(award: Award, viewer: Any) -> Explanation:

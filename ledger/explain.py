@@ -24,11 +24,12 @@ MOST_ENTRIES = 200
 
 
 class Explanation(TypedDict):
-    """`value` in yen; `rule` cites a rule of docs/rules.md; `inputs` are plain figures by name; `parts`
-    are figures that add up to the value, each with a `figure` of its own where it can be unfolded."""
+    """`value` in yen, or exact points as text ("72.5", "245/3"); `rule` cites a rule of docs/rules.md;
+    `inputs` are plain figures by name; `parts` are figures that add up to the value, each with a `figure`
+    of its own where it can be unfolded."""
 
     figure: str
-    value: int
+    value: int | str
     rule: str
     inputs: dict[str, Any]
     parts: list[dict[str, Any]]

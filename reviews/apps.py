@@ -7,11 +7,13 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from fund.services import versions
+        from ledger import explain
         from notices import radar
-        from reviews import reminders
+        from reviews import figures, reminders
         from reviews.services.telling import tell_of_amendment
 
         for rule in reminders.RULES:
             radar.register(rule)
+        explain.register("ranking", figures.explain_score)
         if tell_of_amendment not in versions.TELLERS:
             versions.TELLERS.append(tell_of_amendment)

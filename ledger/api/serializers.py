@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api.serializers import Input
@@ -152,11 +153,20 @@ class PostedOutput(serializers.Serializer[Any]):
     entries = EntryOutput(many=True)
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class FigureField(serializers.Field[Any, Any, Any, Any]):
+    """Yen as a whole number, or points as text."""
+
+    def to_representation(self, value: int | str) -> int | str:
+        return value
+
+
 class ExplanationOutput(serializers.Serializer[Any]):
-    """`parts` add up to `value`; a part with a `figure` unfolds further. `inputs` depend on the rule."""
+    """`parts` add up to `value` (points: before they are rounded); a part with a `figure` unfolds further.
+    `inputs` depend on the rule."""
 
     figure = serializers.CharField()
-    value = serializers.IntegerField()
+    value = FigureField(read_only=True)
     rule = serializers.CharField()
     inputs = serializers.DictField()
     parts = serializers.ListField(child=serializers.DictField())

@@ -53,7 +53,9 @@ def test_the_amount_of_b(scene: Stage) -> None:
     assert shown["inputs"]["binding"] == ["shortfall"]
     # Each term's input unfolds to the rows of the budget.
     found = {row["label"]: explain(row["figure"], scene.endo)["value"] for row in shown["inputs"]["figures"]}
+    score = found.pop("score")
     assert found == {"eligible": 609_600, "total": 640_000, "other_income": 243_000, "requested": 457_000}
+    assert score == "80.4"
     # GRN held 170,000 less 5 %: D10 150,000 − 7,500, D11 20,000 − 1,000.
     assert behind(shown) == {
         "GRN": [("D10 みどり造園株式会社", 142_500), ("D11 林 文", 19_000)],
@@ -63,6 +65,13 @@ def test_the_amount_of_b(scene: Stage) -> None:
     assert [row["kind"] for row in shown["entries"]] == ["award", "award"]
     lot = shown["parts"][0]["lots"][0]
     assert explain(lot["figure"], scene.endo)["inputs"]["amount"] == 150_000
+
+
+def test_a_group_is_not_led_to_its_score(scene: Stage) -> None:
+    scene.released()
+    for viewer, wanted in ((scene.endo, True), (scene.voices["B"], False)):
+        shown = figure(scene.award("B"), "amount", viewer)["inputs"]["figures"]
+        assert ("score" in [row["label"] for row in shown]) is wanted
 
 
 def test_case_b_explains_363_000_down_to_budget_rows_terms_and_gifts(scene: Stage) -> None:

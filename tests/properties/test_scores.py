@@ -16,6 +16,7 @@ from fund.policy import Component, Requirement, Rounding, Scoring, TieBreak
 from fund.policy.conditions import Comparison, Condition
 from reviews.rules import RankedRow, Scale, ScoreSheet, ScoringSetup, ranked
 from reviews.rules.plan import hundredths
+from reviews.rules.working import shares_of
 
 EXAMPLES = settings(max_examples=120, deadline=None)
 REVIEWERS = ("V1", "V2", "V3", "V4", "V5")
@@ -296,3 +297,22 @@ def test_a_lower_pass_mark_never_takes_a_pass_away(case: Any, less: int) -> None
     lower = replace(setup, pass_rule=(replace(mark, value=Fraction(mark.value) - less),))
     before = {row.number for row in ranked(sheets, setup) if row.passes}
     assert before <= {row.number for row in ranked(sheets, lower) if row.passes}
+
+
+@EXAMPLES
+@given(rounds())
+def test_what_each_puts_in_adds_up_to_the_score(case: tuple[ScoringSetup, list[ScoreSheet]]) -> None:
+    setup, sheets = case
+    wanted = reference(setup, sheets)
+    for row in ranked(sheets, setup):
+        if row.withdrawn:
+            continue
+        score, parts, _, _ = wanted[row.number]
+        total = Fraction(0)
+        for component in row.tally.field.plan.components:
+            value = sum((share.value for share in shares_of(row.tally, component)), Fraction(0))
+            if component.round is not None:
+                value = rounded(value, component.round.decimals, component.round.mode)
+            assert value == parts[component.code]
+            total += value
+        assert rounded(total, setup.scoring.decimals, setup.scoring.mode) == score
