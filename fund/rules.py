@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from common.errors import FieldFault
-from fund.policy import BudgetPool, DepartmentRules
+from fund.policy import BudgetPool, DepartmentRules, Scoring
 
 _JST = ZoneInfo("Asia/Tokyo")
 
@@ -136,7 +136,7 @@ def publication_faults(
     """What is missing before applicants may rely on the call; empty when it is complete.
 
     Budget set, or none on purpose (`line.limit` none or places, or a pool); every step's rate and cap
-    as its terms need them; every department scored by criteria whose scales work.
+    as its terms need them; criteria wherever reviewers give points.
     """
     faults: list[FieldFault] = []
     if not departments:
@@ -183,10 +183,18 @@ def _department_faults(department: DepartmentSetup, pooled: set[str]) -> list[Fi
     return faults
 
 
+def scores_criteria(scoring: Scoring) -> bool:
+    """Whether reviewers give points on criteria: not where a committee decides without points, nor where
+    all parts of the score are tokens and votes (N9)."""
+    if scoring.aggregate == "none":
+        return False
+    return not scoring.components or any(item.kind == "criteria" for item in scoring.components)
+
+
 def _scale_faults(department: DepartmentSetup, scales: Sequence[Scale]) -> list[FieldFault]:
     place = f"/departments/{department.code}"
     faults = []
-    if not scales:
+    if not scales and scores_criteria(department.rules.scoring):
         faults.append(
             _missing(f"{place}/criteria", "審査基準を1つ以上置いてください。", "Add at least one criterion.")
         )

@@ -1,4 +1,4 @@
-"""A published call walked through the services, from two data files: what was published, and its settings.
+"""A published call walked through the services: loaded from its example file, fed with what was published.
 
 Nothing here knows any call: what differs between them is in the files alone.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,12 @@ from awards import services as awards
 from awards.models import Award
 from common import clock_control
 from fund import services as funds
+from fund.call_files import read_file
 from fund.models import Department, Fund, Round
+from fund.policy import Stage
+from fund.policy.parsing import read_call
 from people import services as people
-from people.models import User
+from people.models import Group, User
 from reviews import services as reviews
 from reviews.models import CommitteeMember, Review
 from tests import factories as make
@@ -30,6 +33,9 @@ from trail.services import SYSTEM
 
 FOLDER = Path(__file__).parent.parent / "data" / "real_calls"
 NOT_ON_RECORD = "(記録なし)"
+OPENING = 5_000_000
+# A group that any of the calls lets in.
+GROUP = {"name_kana": "", "legal_form": "任意団体", "members": 10, "resident_members": 10}
 
 
 def read(name: str) -> dict[str, Any]:
@@ -38,10 +44,9 @@ def read(name: str) -> dict[str, Any]:
 
 @dataclass
 class Call:
-    """One round of a published call on its way; `day` is where its clock stands."""
+    """One round of a published call on its way."""
 
     facts: dict[str, Any]
-    settings: dict[str, Any]
     code: str
     maker: User
     approver: User
@@ -53,21 +58,20 @@ class Call:
 
     @property
     def own(self) -> dict[str, Any]:
-        """The round's settings."""
-        return self.settings["rounds"][self.code]
+        """What is published of the round, with its edition and what stands in for the unknown."""
+        return self.facts["rounds"][self.code] if self.facts else {}
 
     @property
     def rows(self) -> list[tuple[str, dict[str, Any]]]:
         """(department, published row) in the order of the page."""
-        tables = self.facts["rounds"][self.code]
-        return [(code, row) for code, rows in tables.items() if isinstance(rows, list) for row in rows]
+        return [(code, row) for code, rows in self.own.items() if isinstance(rows, list) for row in rows]
 
     @property
     def expected(self) -> dict[str, Any]:
         return self.facts["expected"][self.code]
 
     def day(self, name: str) -> date:
-        return self.own["dates"][name]
+        return getattr(self.round, name)
 
     def department(self, code: str) -> Department:
         return Department.objects.select_related("round__fund", "round__policy_version").get(
@@ -75,7 +79,7 @@ class Call:
         )
 
     def application(self, group: str) -> Application:
-        return Application.objects.select_related("decision").get(
+        return Application.objects.select_related("decision", "department").get(
             round=self.round, group_id=self.groups[group]
         )
 
@@ -89,96 +93,73 @@ class Call:
             yield on
 
 
-def moment(text: str) -> datetime:
-    return make.at(text)
-
-
 def prepared(name: str, code: str) -> Call:
-    """The call published and open, all of it from its settings."""
+    """A round of which results are published, open, all of it from its example's file."""
+    facts = read(name)
+    return opened(name, facts["rounds"][code].get("edition", ""), facts=facts, code=code)
+
+
+def opened(name: str, edition: str = "", *, facts: dict[str, Any] | None = None, code: str = "") -> Call:
+    """An example's round loaded, published and open."""
     call = Call(
-        facts=read(name),
-        settings=read(f"{name}_settings"),
+        facts=facts or {},
         code=code,
         maker=make.user("endo"),
         approver=make.user("fukuda"),
         voice=make.user("aoki"),
         chair=make.user("hara"),
     )
-    opens = moment(call.own["dates"]["opens_at"])
+    data = read_file(name, edition)
+    settings = read_call(data)
+    opens = settings.call.dates.opens_at
     with clock_control.at(opens - timedelta(hours=1)):
-        _found(call)
-        _set_up(call)
+        _found(call, settings.call.fiscal_year, settings.legal_mode)
+        call.round = funds.load_call(
+            fund_id=call.fund.pk, by=call.maker, data=data, with_sub_funds=True
+        ).round
         funds.prepare_round(round_id=call.round.pk, by=call.maker)
         funds.publish_round(round_id=call.round.pk, by=call.approver)
     with clock_control.at(opens):
         funds.open_due_rounds()
+    year = settings.call.fiscal_year
+    first = date(year, 4, 1)
+    with clock_control.on(first, 12):
+        codes = call.fund.sub_funds.values_list("code", flat=True)
+        amounts = dict.fromkeys(codes, OPENING)
+        funds.post_opening(fund_id=call.fund.pk, year=year, amounts=amounts, by=call.maker, on=first)
+    call.round = Round.objects.select_related("fund", "policy_version").get(pk=call.round.pk)
     return call
 
 
-def _found(call: Call) -> None:
-    year = call.own["fiscal_year"]
-    call.fund = funds.create_fund(**call.settings["fund"], by=SYSTEM)
+def _found(call: Call, year: int, legal_mode: str) -> None:
+    call.fund = funds.create_fund(
+        code=f"F{Fund.objects.count()}", name="基金", operator="基金", legal_mode=legal_mode, by=SYSTEM
+    )
     for role in ("administrator", "officer"):
         funds.add_staff(fund_id=call.fund.pk, user=call.maker, role=role, by=SYSTEM)
     funds.add_staff(fund_id=call.fund.pk, user=call.approver, role="approver", by=SYSTEM)
     funds.open_year(fund_id=call.fund.pk, year=year, by=call.maker)
     funds.add_sub_fund(fund_id=call.fund.pk, by=call.maker, code="GEN", name="一般", kind="general")
-    funds.add_policy(
-        fund_id=call.fund.pk,
-        data=call.settings["policy"],
-        effective_from=date(year, 4, 1),
-        by=call.maker,
-    )
-    funds.post_opening(
-        fund_id=call.fund.pk,
-        year=year,
-        amounts={"GEN": call.settings["opening"]},
-        by=call.maker,
-        on=date(year, 4, 1),
-    )
-
-
-def _set_up(call: Call) -> None:
-    own, dates = call.own, call.own["dates"]
-    committee = datetime.combine(dates["committee_on"], time(9), tzinfo=make.JST)
-    call.round = funds.create_round(
-        fund_id=call.fund.pk,
-        by=call.maker,
-        fiscal_year=own["fiscal_year"],
-        code=call.code,
-        name=call.settings["fund"]["name"],
-        opens_at=moment(dates["opens_at"]),
-        closes_at=moment(dates["closes_at"]),
-        review_opens_at=committee - timedelta(days=7),
-        review_closes_at=committee,
-        committee_on=dates["committee_on"],
-        decided_on=dates["decided_on"],
-        project_from=dates["decided_on"],
-        project_to=date(own["fiscal_year"] + 1, 2, 28),
-        report_due_on=date(own["fiscal_year"] + 1, 3, 31),
-    )
-    departments = {
-        row["code"]: funds.add_department(round_id=call.round.pk, by=call.maker, **row).pk
-        for row in own["departments"]
-    }
-    for row in own["criteria"]:
-        values = {**row, "department_id": departments.get(row.get("department"))}
-        values.pop("department", None)
-        funds.add_criterion(round_id=call.round.pk, by=call.maker, **values)
+    funds.add_policy(fund_id=call.fund.pk, data={}, effective_from=date(year - 1, 4, 1), by=call.maker)
 
 
 def filed(call: Call) -> Call:
     """Every published application is filed in the page's order and accepted at the desk."""
-    opens = moment(call.own["dates"]["opens_at"])
     for place, (department, row) in enumerate(call.rows):
-        with clock_control.at(opens + timedelta(hours=1 + place)):
+        with clock_control.at(call.round.opens_at + timedelta(hours=1 + place)):
             _file(call, department, row)
-    closes = moment(call.own["dates"]["closes_at"])
-    with clock_control.at(closes + timedelta(minutes=call.round.policy.grace_minutes + 1)):
+    with clock_control.at(call.round.closes_at + timedelta(minutes=call.round.policy.grace_minutes + 1)):
         funds.close_due_rounds()
         for application in Application.objects.filter(round=call.round).order_by("pk"):
-            applications.accept_application(application_id=application.pk, by=call.maker)
+            accept_at_the_desk(call, application)
     return call
+
+
+def accept_at_the_desk(call: Call, application: Application) -> None:
+    """The desk has nothing to object to: every condition that the office checks is ticked."""
+    asked = [item for item in application.department.rules.eligibility if item.checked_by == "office"]
+    ticked = [{"item": item.label_ja, "ok": True, "code": item.code} for item in asked]
+    applications.accept_application(application_id=application.pk, by=call.maker, checklist=ticked)
 
 
 def requested(call: Call, row: dict[str, Any]) -> int:
@@ -187,18 +168,38 @@ def requested(call: Call, row: dict[str, Any]) -> int:
 
 
 def _file(call: Call, department: str, row: dict[str, Any]) -> None:
-    group = people.create_group(by=call.voice, name=row["group"], name_kana="", legal_form="任意団体")
+    founded = date(call.round.fiscal_year.year - 1, 7, 1)
+    group = people.create_group(by=call.voice, name=row["group"], founded_on=founded, **GROUP)
     call.groups[row["group"]] = group.pk
+    made = typed(call, department, group, requested(call, row), continuing=row.get("kind") == "continuing")
+    applications.submit_application(application_id=made.pk, by=call.voice)
+
+
+def typed(
+    call: Call,
+    department: str,
+    group: Group,
+    amount: int,
+    *,
+    continuing: bool = False,
+    title: str = NOT_ON_RECORD,
+) -> Application:
+    """A draft with everything that has to be in it."""
     made = applications.create_application(
         department_id=call.department(department).pk, group_id=group.pk, by=call.voice
     )
-    amount = requested(call, row)
-    form = {
-        **dict.fromkeys(
-            ("title", "summary", "purpose", "activities", "outcome", "continuation"), NOT_ON_RECORD
-        ),
+    data = form(call, amount, continuing=continuing, title=title)
+    applications.save_draft(application_id=made.pk, by=call.voice, data=data, if_version=made.version)
+    return made
+
+
+def form(call: Call, amount: int, *, continuing: bool = False, title: str = NOT_ON_RECORD) -> dict[str, Any]:
+    """A whole form: one expense of `amount` yen, asked for in full."""
+    return {
+        **dict.fromkeys(("summary", "purpose", "activities", "outcome", "continuation"), NOT_ON_RECORD),
+        "title": title,
         "tags": ["まちづくり"],
-        "continuing": row.get("kind") == "continuing",
+        "continuing": continuing,
         "requested": amount,
         "income": [],
         "expenses": [
@@ -218,8 +219,6 @@ def _file(call: Call, department: str, row: dict[str, Any]) -> None:
         "answers": {},
         "consents": list(call.round.policy.consents),
     }
-    applications.save_draft(application_id=made.pk, by=call.voice, data=form, if_version=made.version)
-    applications.submit_application(application_id=made.pk, by=call.voice)
 
 
 def scored(call: Call) -> Call:
@@ -231,7 +230,8 @@ def scored(call: Call) -> Call:
         )
         _assign(call, single)
         reviews.start_review(round_id=call.round.pk, by=call.maker)
-    with call.on("committee_on", days=-1):
+    with clock_control.at(call.round.review_closes_at - timedelta(days=1)):
+        _pass_stages(call)
         _score_singly(call, single)
         for _, row in call.rows:
             if row["group"] not in single:
@@ -241,14 +241,29 @@ def scored(call: Call) -> Call:
     return call
 
 
+def _pass_stages(call: Call) -> None:
+    """Whoever is on the page of points got there through the stages before."""
+    for application in Application.objects.filter(round=call.round).select_related("department"):
+        for step in application.department.rules.stages:
+            if step.decides == "pass":
+                decide_stage(call, application, step)
+
+
+def decide_stage(call: Call, application: Application, step: Stage, verdict: str = "pass") -> None:
+    """A stage's word, said by whom the call wants to hear."""
+    by = call.chair if step.by in ("committee", "panel") else call.maker
+    note = NOT_ON_RECORD if verdict == "fail" else ""
+    reviews.decide_stage(application_id=application.pk, stage=step.code, verdict=verdict, by=by, note=note)
+
+
 def _record(call: Call, row: dict[str, Any]) -> None:
-    usual = call.own["recorded"]
+    usual = call.own.get("recorded", {})
     reviews.record_score(
         application_id=call.application(row["group"]).pk,
         by=call.maker,
-        basis=row.get("basis", usual["basis"]),
+        basis="sum" if "points" in row and row.get("basis") != "score" else "score",
         points=str(row["points"] if "points" in row else row["score"]),
-        reviewers=row.get("reviewers", usual["reviewers"]),
+        reviewers=row.get("reviewers", usual.get("reviewers")),
     )
 
 
@@ -277,11 +292,9 @@ def _assign(call: Call, single: dict[str, list[list[int]]]) -> None:
 def _score_singly(call: Call, single: dict[str, list[list[int]]]) -> None:
     for group, rows in single.items():
         application = call.application(group)
-        codes = [
-            row["code"]
-            for row in call.own["criteria"]
-            if row.get("department") in (None, application.department.code)
-        ]
+        asked = [row for row in call.round.criteria.order_by("position")
+                 if row.department_id in (None, application.department_id)]  # fmt: skip
+        codes = [row.code for row in asked]
         found = Review.objects.filter(application=application).select_related("member__user")
         for review, points in zip(found.order_by("member__code"), rows, strict=True):
             given = {code: str(value) for code, value in zip(codes, points, strict=True)}
