@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -54,6 +54,15 @@ def plan_draws(book: Book, wants: Sequence[tuple[int, Sequence[str]]]) -> list[l
     if connection.in_atomic_block:
         rows = rows.select_for_update()
     left = {row.sub_fund: row.balance for row in rows}
+    return planned(left, wants)
+
+
+def planned(
+    balances: Mapping[str, int], wants: Sequence[tuple[int, Sequence[str]]]
+) -> list[list[tuple[str, int]]]:
+    """Draws out of sub-funds that hold `balances` yen, one after the other: each takes of the first in its
+    order what there is before it goes on to the next. Raises InsufficientFunds."""
+    left = dict(balances)
     plans = []
     for amount, order in wants:
         plan, open_amount = [], amount

@@ -12,11 +12,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from applications.rules import BudgetFigures, award_amount
+from awards.rules.funding import within_pools
 from awards.rules.line import Candidate, DepartmentLine, LineDepartment, TieAtTheLine, draw_round
 from fund.policy import TERMS, BudgetPool, DepartmentRules, FundPolicy, Line, Step
+from ledger.errors import InsufficientFunds
+from ledger.lots import planned
 
 EXAMPLES = settings(max_examples=300, deadline=None)
 YEN = st.integers(0, 400_000)
+FUNDS = ("GEN", "GRN", "KID")
 POLICIES = st.builds(
     FundPolicy,
     rounding_unit=st.sampled_from([1, 1_000, 10_000]),
@@ -116,6 +120,42 @@ def test_no_award_is_above_a_term_and_no_sum_above_what_there_is(found: Any, pol
         used = {d.code: sum(awards(lines[d.code])) for d in limited}
         assert sum(used.values()) <= pool.amount
         assert all(used.get(code, 0) <= frame for code, frame in pool.frames)
+
+
+@EXAMPLES
+@given(
+    rounds(),
+    POLICIES,
+    st.fixed_dictionaries(dict.fromkeys(FUNDS, st.integers(-5_000, 900_000))),
+    st.lists(st.sampled_from(FUNDS), unique=True),
+)
+def test_no_sub_fund_is_overdrawn_and_a_pool_draws_on_its_own(
+    found: Any, policy: FundPolicy, balances: dict[str, int], named: list[str]
+) -> None:
+    departments, pools = found
+    pools = tuple(replace(pool, sub_funds=tuple(named)) for pool in pools)
+    lines = drawn(departments, pools, policy)
+    assume(lines is not None)
+    assert lines is not None
+    wants = [(yen, within_pools(FUNDS, pools, code)) for code, line in lines.items() for yen in awards(line)]
+    try:
+        plans = planned(balances, wants)
+    except InsufficientFunds:
+        # With all of it in one order, too little is the only reason.
+        if not named or not pools:
+            assert sum(yen for yen, _ in wants) > sum(max(balances[code], 0) for code in FUNDS)
+        return
+    taken = dict.fromkeys(FUNDS, 0)
+    own = {code for pool in pools for code in pool.departments} if named and pools else set()
+    codes = [code for code, line in lines.items() for _ in line.rows]
+    for department, (yen, _), plan in zip(codes, wants, plans, strict=True):
+        assert sum(part for _, part in plan) == yen
+        assert all(part > 0 for _, part in plan)
+        if department in own:
+            assert [code for code, _ in plan] == [code for code in named if code in dict(plan)]
+        for code, part in plan:
+            taken[code] += part
+    assert all(taken[code] <= max(balances[code], 0) for code in FUNDS)
 
 
 @EXAMPLES
