@@ -53,6 +53,10 @@ def check_scores(settings: CallSettings, department: DepartmentSettings, reader:
     _check_components(criteria, scoring.components, reader, f"{place}/scoring/components")
     if scoring.aggregate == "sum":
         reader.add(f"{place}/scoring/aggregate", "sum_unequal")
+    elif scoring.aggregate != "none":
+        for item in scoring.components:
+            if item.kind == "criteria" and item.aggregate == "sum":
+                reader.add(f"{place}/scoring/components/{item.code}/aggregate", "sum_unequal")
     # What cannot be scored gives no figures to judge a mark by.
     fine = not any(
         found.kind != "warned" and (n >= before or found.pointer.startswith("/criteria"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,9 @@ def _check_steps(rules: DepartmentRules, reader: Reader, pointer: str) -> None:
             reader.add(f"{place}/rate", "rate_range")
         if step.cap is not None and step.floor is not None and step.floor > step.cap:
             reader.add(f"{place}/floor", "floor_above_cap", floor=f"{step.floor:,}", cap=f"{step.cap:,}")
+
+
+SEPARATORS = re.compile(r"[/:~\s]")
 
 
 def check_call(settings: CallSettings, written: Mapping[str, Any], reader: Reader) -> None:
@@ -81,6 +85,10 @@ def _check_codes(settings: CallSettings, reader: Reader) -> None:
     for place, codes in places:
         for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
             reader.add(f"{place}/{code}", "code_twice", code=code)
+        for code in dict.fromkeys(codes):
+            # Codes are parts of pointers, of the names of figures, and of addresses.
+            if SEPARATORS.search(code):
+                reader.add(place, "code_sign", code=code)
 
 
 def _check_amount(

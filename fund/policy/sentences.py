@@ -90,6 +90,11 @@ SENTENCES |= {
         "コード「{code}」が二度使われています。別のコードにしてください。",
         "The code “{code}” is used twice; choose another.",
     ),
+    "code_sign": (
+        "refused",
+        "コード「{code}」に使えない文字があります。「/」「:」「~」、空白を除いてください。",
+        "The code “{code}” holds a character that is not allowed; leave out / : ~ and spaces.",
+    ),
     "votes_later": (
         "unreadable",
         "市民投票の配分はまだ使えません。tokens か audience を選んでください。",

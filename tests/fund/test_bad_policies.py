@@ -57,6 +57,8 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
     ("B24", f"{A}/scoring/components/TOKENS/per_reviewer", None, "", "tokens", "refused"),
     ("B25", f"{A}/scoring/components/CROWD/pool", None, "", "audience", "refused"),
     ("B26", f"{B}/scoring/aggregate", "sum", "", "sum_unequal", "warned"),
+    ("B26b", f"{A}/scoring/components/SHEET/aggregate", "sum", "", "sum_unequal", "warned"),
+    ("B26c", f"{A}/eligibility/MEMBERS/code", "MEM/BERS", f"{A}/eligibility", "code_sign", "refused"),
     ("B27", f"{B}/pass_rule/0/value", 36, "", "beyond_full_mark", "refused"),
     ("B28", f"{B}/pass_rule/0/value", 0, "", "below_lowest", "warned"),
     ("B30", f"{B}/pass_rule/0/value", "reviewrs", "", "formula", "unreadable"),

@@ -124,9 +124,12 @@ def test_every_setting_is_spoken_of() -> None:
     assert unsaid(RICH) == []
 
 
-@pytest.mark.parametrize("name", examples())
-def test_every_setting_of_an_example_is_spoken_of(name: str) -> None:
-    assert unsaid(read_file(name)) == []
+@pytest.mark.parametrize(
+    ("name", "edition"),
+    [(name, edition) for name in examples() for edition in ("", *read_file(name).get("editions", {}))],
+)
+def test_every_setting_of_an_example_is_spoken_of(name: str, edition: str) -> None:
+    assert unsaid(read_file(name, edition)) == []
 
 
 def test_nothing_is_said_that_the_call_does_not_use() -> None:
