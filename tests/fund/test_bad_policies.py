@@ -67,6 +67,7 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
      {"measure": "mean", "operator": "<", "value": 15}], f"{B}/pass_rule/1/value", "contradiction",
      "refused"),
     ("B31", f"{A}/tie_break/0/criterion", "C9", f"{A}/tie_break/0", "tie_unknown", "refused"),
+    ("B31d", f"{A}/tie_break/0", {"by": "component", "of": "NONE"}, "", "tie_unknown", "refused"),
     ("B31c", f"{A}/pass_rule/0", {"measure": "component", "operator": ">=", "value": 1, "of": ["NONE"]},
      f"{A}/pass_rule/0/of", "tie_unknown", "refused"),
     ("B31b", f"{B}/tie_break", [{"by": "smaller_requested"}, {"by": "larger_requested"},
