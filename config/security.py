@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from redis.exceptions import RedisError
 
 HEADER = "Content-Security-Policy"
 
@@ -36,3 +38,21 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, POLICY)
         return response
+
+
+class SignInNeedsRedis:
+    """Tries to sign in are counted in Redis; without it nobody may guess, and the answer says so (503)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not request.path.startswith("/_allauth/") or not isinstance(exception, RedisError | OSError):
+            return None
+        from common.api.problems import SignInLater as Later  # loads REST framework only when it is needed
+        from common.api.problems import problem_response
+
+        return problem_response(request, Later.status, Later.code, Later.ja, Later.en)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("config.api")),
+    path("_allauth/", include("people.sign_in_urls")),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

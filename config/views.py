@@ -65,16 +65,21 @@ def caught_letter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "config/caught_letter.html", {"letter": letter})
 
 
+def for_programs(request: HttpRequest) -> bool:
+    """Whether the address answers programs: problem+json, no page."""
+    return request.path.startswith(("/api/", "/_allauth/"))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """What no address matches: problem+json for programs, a page for people."""
-    if request.path.startswith("/api/"):
+    if for_programs(request):
         return _problem(request, 404, "common.not_found", "見つかりません。", "Not found.")
     return render(request, "config/not_found.html", status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponseBase:
     """A fault of ours; nothing was saved."""
-    if request.path.startswith("/api/"):
+    if for_programs(request):
         return _problem(
             request,
             500,
@@ -83,6 +88,15 @@ def failed(request: HttpRequest) -> HttpResponseBase:
             "Something failed on our side. Nothing was saved.",
         )
     return render(request, "config/failed.html", status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A request without the page's token."""
+    if for_programs(request):
+        from common.api.problems import PageExpired as Expired
+
+        return _problem(request, Expired.status, Expired.code, Expired.ja, Expired.en)
+    return render(request, "config/expired.html", status=403)
 
 
 def _problem(request: HttpRequest, status: int, code: str, ja: str, en: str) -> HttpResponseBase:

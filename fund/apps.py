@@ -21,10 +21,13 @@ class FundConfig(AppConfig):
     verbose_name = "基金"
 
     def ready(self) -> None:
-        from fund.permissions import may_read_books
+        from common.api import authentication
+        from fund.permissions import may_read_books, require_second_factor
         from ledger import explain
         from people.services import account_entered_hooks
 
         explain.let_read(may_read_books)
+        if require_second_factor not in authentication.demands:
+            authentication.demands.append(require_second_factor)
         if _tell_account_entered not in account_entered_hooks:
             account_entered_hooks.append(_tell_account_entered)

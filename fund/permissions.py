@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Exists, QuerySet
 
-from common.errors import NotAllowed, NotFound, SamePerson
+from common.errors import DomainError, NotAllowed, NotFound, SamePerson
 from fund.models import StaffRole
+from people.permissions import second_factors
 from trail.services import SYSTEM, Actor
 
 LABELS: dict[str, str] = dict(StaffRole.ROLES)
@@ -18,6 +20,24 @@ known_groups: list[Callable[[int], QuerySet[Any]]] = []
 
 hidden_subjects: dict[str, Callable[[Actor, int], bool]] = {}
 """Rooms above say what the office may not know of yet: by kind, whether this one is hidden from it."""
+
+
+class SecondFactorMissing(DomainError):
+    """Office roles sign in with more than a code by e-mail."""
+
+    code = "fund.second_factor_missing"
+    status = 403
+    ja = "事務局の役割がある方は、先に認証アプリかパスキーを登録してください。"
+    en = "You hold a role in an office: add an authenticator app or a passkey first."
+
+
+def require_second_factor(user: Actor) -> None:
+    """Raises SecondFactorMissing for people of an office who sign in by e-mail alone. 1 query."""
+    if not settings.OFFICE_SECOND_FACTOR:
+        return
+    factors = second_factors().filter(user_id=user.pk)
+    if live_roles(user).filter(~Exists(factors)).exists():
+        raise SecondFactorMissing
 
 
 def live_roles(user: Actor) -> QuerySet[StaffRole]:

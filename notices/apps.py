@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = "お知らせ"
+
+    def ready(self) -> None:
+        from notices.services import write_personal
+        from people import letters
+
+        if write_personal not in letters.writers:
+            letters.writers.append(write_personal)

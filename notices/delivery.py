@@ -18,7 +18,7 @@ from common import clock
 from notices.models import Notice
 from notices.rules import retry_after
 from notices.states import NOTICE
-from notices.texts import render
+from notices.texts import SECRET, render
 
 LEASE: Final = timedelta(minutes=5)
 BATCH: Final = 50
@@ -102,8 +102,8 @@ def send(row: Notice, mail: Any) -> None:
             sent_at=clock.now(),
             address=address,
             sent_subject=subject,
-            sent_body=body,
             error="",
+            **({"sent_body": "", "context": {}} if row.kind in SECRET else {"sent_body": body}),
         )
 
 

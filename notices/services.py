@@ -5,6 +5,7 @@ While a past year is taken in (`suppressed()`), rows are kept but never sent.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,13 +14,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from common import clock
 from notices.models import Notice
 from people.models import User
 from trail.services import Actor, move_all
+
+log = logging.getLogger(__name__)
 
 _BATCH: Final = 500
 _suppressed: ContextVar[bool] = ContextVar("machitane_notices_suppressed", default=False)
@@ -92,6 +97,39 @@ def queue_many(letters: Iterable[Letter], *, at: datetime, hold: bool = False) -
         Notice.objects.bulk_create(part, ignore_conflicts=True)
         new += Notice.objects.filter(message_id__in=[row.message_id for row in part]).count()
     return new
+
+
+def write_personal(
+    kind: str, address: str, recipient: User | None, context: dict[str, Any], at_once: bool
+) -> None:
+    """Queue a letter about somebody's own account, of no fund (`people.letters`)."""
+    queue(
+        kind,
+        fund_code="",
+        dedupe_key=f"{kind}:{uuid4()}",
+        recipient=recipient,
+        address=address,
+        about=f"user:{recipient.pk}" if recipient else "",
+        context=context,
+        at=clock.now(),
+    )
+    if at_once:
+        deliver_soon()
+
+
+def deliver_soon() -> None:
+    """Have the outbox delivered as soon as the transaction commits, for letters that somebody waits for.
+
+    Where the broker does not answer, the next minute's run sends them.
+    """
+    transaction.on_commit(_send_for, robust=True)
+
+
+def _send_for() -> None:
+    try:
+        current_app.send_task("notices.tasks.deliver", expires=60, retry=False)
+    except OperationalError:
+        log.warning("the broker does not answer: letters wait for the next run")
 
 
 def _row(letter: Letter, at: datetime, *, hold: bool) -> Notice:

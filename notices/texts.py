@@ -40,7 +40,71 @@ GENERAL: Final = Text(
 )
 """For a kind that has no words of its own."""
 
+SECRET: Final = frozenset({"sign_in_code", "email_code", "invitation"})
+"""Kinds whose context opens a door: it is wiped once the letter is sent, and its text is not kept."""
+
+PLAIN: Final = frozenset({"sign_in_code", "email_code", "unknown_account", "account_exists", "invitation"})
+"""Kinds for people who are not signed in: nothing of "sign in for the details" behind them."""
+
 TEXTS: Final[dict[str, Text]] = {
+    "sign_in_code": Text(
+        (
+            "サインインのコード",
+            "サインインの画面に、次のコードを入れてください。\n\n    {code}\n\n15分のあいだ使えます。"
+            "心当たりがないときは、このメールは捨ててください。コードをだれかに教えることはありません。",
+        ),
+        (
+            "Your sign-in code",
+            "Type this code into the sign-in page.\n\n    {code}\n\nIt works for 15 minutes. If you did not "
+            "ask for it, throw this letter away. Nobody will ever ask you for the code.",
+        ),
+    ),
+    "email_code": Text(
+        (
+            "メールアドレスの確認コード",
+            "メールアドレスを確かめるため、次のコードを画面に入れてください。\n\n    {code}\n\n"
+            "15分のあいだ使えます。心当たりがないときは、このメールは捨ててください。",
+        ),
+        (
+            "Confirm your e-mail address",
+            "Type this code to confirm your e-mail address.\n\n    {code}\n\nIt works for 15 minutes. If you "
+            "did not ask for it, throw this letter away.",
+        ),
+    ),
+    "unknown_account": Text(
+        (
+            "このメールアドレスは登録されていません",
+            "どなたかがこのアドレスでサインインしようとしましたが、登録がありません。\n"
+            "ご本人でしたら、はじめに利用者登録をしてください。心当たりがないときは、何もしなくてかまいません。",
+        ),
+        (
+            "This address is not registered",
+            "Somebody tried to sign in with this address, but nobody is registered under it.\n"
+            "If it was you, please register first. If not, there is nothing to do.",
+        ),
+    ),
+    "account_exists": Text(
+        (
+            "すでに登録されています",
+            "どなたかがこのアドレスで利用者登録をしようとしましたが、すでに登録されています。\n"
+            "ご本人でしたら、サインインしてください。心当たりがないときは、何もしなくてかまいません。",
+        ),
+        (
+            "You are registered already",
+            "Somebody tried to register this address, but it is registered already.\n"
+            "If it was you, please sign in. If not, there is nothing to do.",
+        ),
+    ),
+    "account_changed": Text(
+        (
+            "登録内容の変更: {change_ja}",
+            "{change_ja}。\n心当たりがないときは、すぐに事務局へお知らせください。",
+        ),
+        (
+            "A change to your account: {change_en}",
+            "For your account, {change_en}.\nIf it was not you, tell the office at once.",
+        ),
+    ),
     "application_submitted": Text(
         (
             "申請を受け付けました({number})",
@@ -513,7 +577,7 @@ def render(kind: str, context: dict[str, Any], language: str, *, name: str = "")
     fund = str(context.get("fund", ""))
     # An outer line break would end the header; nobody's title may write one of its own.
     subject = " ".join(_fill(subject, context).split())
-    behind = _BEHIND["ja" if language == "ja" else "en"]
+    behind = "" if kind in PLAIN else _BEHIND["ja" if language == "ja" else "en"]
     head = f"[{fund}] " if fund else ""
     return f"{' '.join(head.split())}{' ' if head else ''}{subject}", (
         greeting + _fill(body, context).strip() + _fill(behind, {"fund": fund})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from common.errors import NotAllowed, NotFound
@@ -52,3 +53,10 @@ def require_group_role(user: Actor, group_id: int, *roles: str) -> None:
 def is_related(user: Any, group_id: int) -> bool:
     """R14: whether the person belongs, or belonged, to the group. 1 query."""
     return Membership.objects.filter(user_id=user.pk, group_id=group_id).exists()
+
+
+def second_factors() -> QuerySet[Any]:
+    """Authenticator apps and passkeys; recovery codes alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    found: QuerySet[Any] = Authenticator.objects.filter(type__in=kinds)
+    return found

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from drf_spectacular.authentication import SessionScheme
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+demands: list[Callable[[Any], None]] = []
+"""Rooms above say what a person must have done before anything else: each takes the person and raises a
+refusal. A view with `before_demands` is open all the same (one's account, signing out)."""
+
 
 class SessionSignIn(SessionAuthentication):
     """Session sign-in with CSRF protection."""
+
+    def authenticate(self, request: Request) -> Any:
+        found = super().authenticate(request)
+        if found is not None and not getattr(request.parser_context.get("view"), "before_demands", False):
+            for demand in demands:
+                demand(found[0])
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

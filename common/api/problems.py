@@ -97,6 +97,24 @@ class VersionMissing(DomainError):
     en = "Put the version you started from into the If-Match header."
 
 
+class PageExpired(DomainError):
+    """A request without the page's token: from another site, or from a page that was open too long."""
+
+    code = "common.csrf"
+    status = 403
+    ja = "画面の有効期限が切れました。読み込み直して、もう一度送ってください。"
+    en = "This page has expired. Reload it and send again."
+
+
+class SignInLater(DomainError):
+    """Tries to sign in are counted in Redis; while it does not answer nobody may guess."""
+
+    code = "common.sign_in_later"
+    status = 503
+    ja = "ただいまサインインできません。1分ほどしてから、もう一度お試しください。"
+    en = "Signing in is not possible right now. Please try again in a minute."
+
+
 def language() -> str:
     """`ja` or `en`, as asked for."""
     return "en" if (get_language() or "ja").startswith("en") else "ja"

@@ -59,6 +59,8 @@ class SignIn(VerbView):
 
 
 class SignOut(APIView):
+    before_demands = True
+
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """End the session."""
