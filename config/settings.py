@@ -249,6 +249,8 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 # Letters that the development site's catcher took, shown at /dev/mail/.
 CAUGHT_MAIL_DIR = VAR_DIR / "mail"
+# Where people reach the site; links in letters begin with it.
+SITE_URL = (os.environ.get("SITE_URL") or f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "machitane@localhost")
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -266,7 +268,10 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["common.api.authentication.SessionSignIn"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "common.api.authentication.SessionSignIn",
+        "people.api.token_sign_in.TokenSignIn",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.parsers.StorableJSONParser"],

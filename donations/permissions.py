@@ -5,6 +5,7 @@ from __future__ import annotations
 from common.errors import NotAllowed, NotFound
 from donations.models import Donation
 from fund.permissions import LABELS, has_role, require_role, roles_of
+from people.permissions import as_person
 from trail.services import SYSTEM, Actor
 
 INTAKE = ("officer", "cashier")
@@ -13,7 +14,8 @@ INTAKE = ("officer", "cashier")
 
 def is_donor(user: Actor, donation: Donation) -> bool:
     """Whether the gift is this person's own. The donor must be at hand (select_related)."""
-    return user.pk is not None and donation.donor.user_id == user.pk
+    person = as_person(user)
+    return person is not None and donation.donor.user_id == person
 
 
 def require_donor_or_office(user: Actor, donation: Donation, *roles: str) -> None:

@@ -17,6 +17,7 @@ from fund.policy import MatchPolicy
 from fund.queries import book_of_year
 from ledger import queries as ledger_queries
 from ledger.models import Allocation, Lot
+from people.permissions import as_person
 from trail.services import SYSTEM, Actor
 
 secret_uses: list[Callable[[Collection[str]], set[str]]] = []
@@ -28,7 +29,7 @@ KEEPERS = ("administrator", "officer", "cashier", "auditor")
 
 def visible_to(user: Actor) -> QuerySet[Donation]:
     """A person's own gifts, and every gift to the funds they work for; newest first. 1 query."""
-    own = Q(donor__user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    own = Q(donor__user_id=person) if (person := as_person(user)) is not None else Q(pk__in=[])
     office = Q(fund_id__in=live_roles(user).values("fund_id"))
     return (
         Donation.objects.filter(own | office)
@@ -44,14 +45,14 @@ def with_receipts(donations: QuerySet[Donation]) -> QuerySet[Donation]:
 
 def visible_donors(user: Actor) -> QuerySet[Donor]:
     """A person's own records as a donor, and those of the funds whose donors they keep. 1 query."""
-    own = Q(user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    own = Q(user_id=person) if (person := as_person(user)) is not None else Q(pk__in=[])
     kept = Q(fund_id__in=live_roles(user).filter(role__in=KEEPERS).values("fund_id"))
     return Donor.objects.filter(own | kept).select_related("fund").order_by("-pk")
 
 
 def visible_receipts(user: Actor) -> QuerySet[Receipt]:
     """The receipts of a person's own gifts, and those of the funds they work for. 1 query."""
-    own = Q(donation__donor__user_id=user.pk) if user.pk is not None else Q(pk__in=[])
+    own = Q(donation__donor__user_id=person) if (person := as_person(user)) is not None else Q(pk__in=[])
     office = Q(fund_id__in=live_roles(user).values("fund_id"))
     rows = Receipt.objects.filter(own | office)
     return rows.select_related("fund", "donation__sub_fund", "donation__donor", "replaces").order_by("-pk")
@@ -59,7 +60,7 @@ def visible_receipts(user: Actor) -> QuerySet[Receipt]:
 
 def own_donations(user: Actor) -> QuerySet[Donation]:
     """A person's own gifts, newest first. 1 query."""
-    return visible_to(user).filter(donor__user_id=user.pk)
+    return visible_to(user).filter(donor__user_id=as_person(user) or 0)
 
 
 def received_by_sub_fund(fund: Fund, year: int) -> dict[str, int]:

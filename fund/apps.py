@@ -23,10 +23,13 @@ class FundConfig(AppConfig):
     def ready(self) -> None:
         from common.api import authentication
         from fund.permissions import may_read_books, require_second_factor
+        from fund.places import OFFICE
         from ledger import explain
+        from people import places
         from people.services import account_entered_hooks
 
         explain.let_read(may_read_books)
+        places.register("fund", OFFICE)
         if require_second_factor not in authentication.demands:
             authentication.demands.append(require_second_factor)
         if _tell_account_entered not in account_entered_hooks:

@@ -10,7 +10,7 @@ from django.db.models import Exists, QuerySet
 
 from common.errors import DomainError, NotAllowed, NotFound, SamePerson
 from fund.models import StaffRole
-from people.permissions import second_factors
+from people.permissions import second_factors, token_of, token_place
 from trail.services import SYSTEM, Actor
 
 LABELS: dict[str, str] = dict(StaffRole.ROLES)
@@ -41,8 +41,9 @@ def require_second_factor(user: Actor) -> None:
 
 
 def live_roles(user: Actor) -> QuerySet[StaffRole]:
-    """The office roles a person holds today, in any fund."""
-    return StaffRole.objects.filter(user_id=user.pk, ended_on__isnull=True)
+    """The office roles a person holds today, in any fund; of a token's, in its own."""
+    rows = StaffRole.objects.filter(user_id=user.pk, ended_on__isnull=True)
+    return rows if token_of(user) is None else rows.filter(fund_id=token_place(user, "fund"))
 
 
 def roles_of(user: Actor, fund_id: int) -> frozenset[str]:

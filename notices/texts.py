@@ -95,6 +95,20 @@ TEXTS: Final[dict[str, Text]] = {
             "If it was you, please sign in. If not, there is nothing to do.",
         ),
     ),
+    "invitation": Text(
+        (
+            "「{place}」へのご招待({role})",
+            "{inviter}さんが、あなたを「{place}」に{role}としてお招きしています。\n"
+            "次のアドレスを開き、このメールが届いたアドレスでサインイン(はじめての方は利用者登録)してください。\n\n"
+            "    {link}\n\n{until}まで使えます。心当たりがないときは、何もしなくてかまいません。",
+        ),
+        (
+            "An invitation to {place} ({role})",
+            "{inviter} invites you to {place} as {role}.\nOpen this address and sign in (or register) with "
+            "the e-mail address that this letter came to.\n\n    {link}\n\nIt works until {until}. If you do "
+            "not know what this is about, there is nothing to do.",
+        ),
+    ),
     "account_changed": Text(
         (
             "登録内容の変更: {change_ja}",

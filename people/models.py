@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
+    # Set where a program acts in the person's name: it may do so in the token's place only.
+    token: AccessToken | None = None
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[UserManager] = UserManager()
 
@@ -144,3 +146,69 @@ class BankAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_code}-{self.branch_code} {self.number} {self.holder_kana}"
+
+
+class AccessToken(models.Model):
+    """A program's key to one place: a fund's office or a group, with what its owner may do there.
+
+    Only a hash of it is kept. `place` is `fund:3` or `group:12`; beyond its place a token opens nothing.
+    """
+
+    SCOPES: ClassVar = ("read", "write", "money")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_tokens")
+    name = models.CharField(max_length=60)
+    place = models.CharField(max_length=40)
+    scopes = models.JSONField(default=list)
+    start = models.CharField(max_length=12, help_text="はじめの数文字(見分けるため)")
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    fund_code = ""
+
+    def __str__(self) -> str:
+        return f"{self.start}… {self.name}"
+
+    def place_id(self, kind: str) -> int | None:
+        """The id of its place when that is of this kind."""
+        of, _, pk = self.place.partition(":")
+        return int(pk) if of == kind else None
+
+
+class Invitation(models.Model):
+    """A place offered to an e-mail address: in a group, in a fund's office or in a committee.
+
+    The letter holds the secret; only its hash is kept. Whoever accepts signs in with the address that was
+    written to. `terms` hold what else the place needs (a reviewer's code).
+    """
+
+    place = models.CharField(max_length=40, help_text="group:12、fund:3、round:5")
+    role = models.CharField(max_length=20)
+    email = models.EmailField()
+    terms = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=states.INVITATION.choices, default=states.INVITATION.initial
+    )
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    lifecycle: ClassVar[Lifecycle] = states.INVITATION
+    fund_code = ""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "role", "email"],
+                condition=models.Q(state="sent"),
+                name="one_open_invitation_per_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.role} {self.email}"

@@ -8,15 +8,33 @@ from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from common.errors import NotAllowed, NotFound
-from people.models import Membership
+from people.models import AccessToken, Membership
 from trail.services import SYSTEM, Actor
 
 LABELS: dict[str, str] = dict(Membership.ROLES)
 
 
 def memberships(user: Actor) -> QuerySet[Membership]:
-    """The places a person holds in groups today, each with its group. 1 query."""
-    return Membership.objects.filter(user_id=user.pk, ended_on__isnull=True).select_related("group")
+    """The places a person holds in groups today, each with its group; of a token's, its own. 1 query."""
+    rows = Membership.objects.filter(user_id=user.pk, ended_on__isnull=True).select_related("group")
+    return rows if token_of(user) is None else rows.filter(group_id=token_place(user, "group"))
+
+
+def token_of(user: Actor) -> AccessToken | None:
+    """The token with which a program acts in the person's name, if one does."""
+    return getattr(user, "token", None)
+
+
+def token_place(user: Actor, kind: str) -> int:
+    """The id of the token's place of this kind; 0, which is nobody's, where it has none."""
+    token = token_of(user)
+    return (token.place_id(kind) if token else None) or 0
+
+
+def as_person(user: Actor) -> int | None:
+    """The id under which somebody reads and does what is theirs alone: gifts, reviews. None for the
+    system, for strangers, and for programs, whose tokens open an office's or a group's work only."""
+    return user.pk if token_of(user) is None else None
 
 
 def role_in(user: Actor, group_id: int) -> str:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from common.errors import DomainError, FieldErrors, FieldFault
 from common.text import fold_width
-from people.models import BankAccount, Group, Membership, User
+from people.models import AccessToken, BankAccount, Group, Invitation, Membership, User
 from people.permissions import memberships
 from trail.services import Actor
 
@@ -38,6 +38,17 @@ class AccountUnverified(DomainError):
     en = "The account is not verified yet. A second person of the office must confirm it."
 
 
+def invitations_to(place: str) -> QuerySet[Invitation]:
+    """The offers of a place that wait for an answer, latest first; the caller checks the person. 1 query."""
+    waiting = Invitation.objects.filter(place=place, state="sent").select_related("by")
+    return waiting.order_by("-pk")
+
+
+def own_tokens(user: User) -> QuerySet[AccessToken]:
+    """A person's tokens that are not ended, latest first. 1 query."""
+    return AccessToken.objects.filter(user=user, revoked_at__isnull=True).order_by("-pk")
+
+
 def visible_groups(user: Actor) -> QuerySet[Group]:
     """The groups a person belongs to, by kana. 1 query."""
     return Group.objects.filter(pk__in=memberships(user).values("group_id")).order_by(
@@ -58,6 +69,18 @@ def person_by_email(email: str) -> User:
         ja = "このメールアドレスの利用者がいません。先に利用者登録をしてもらってください。"
         en = "Nobody signs in with this e-mail address. Please ask them to register first."
         raise FieldErrors([FieldFault("/email", "people.unknown_person", ja, en)])
+    return found
+
+
+def known_in(group_id: int, email: str) -> User:
+    """The person of this address who is or was in the group; anybody else is invited, so that nobody
+    learns which addresses have an account. 1 query. Raises FieldErrors."""
+    address = fold_width(email).strip().lower()
+    found = User.objects.filter(email=address, is_active=True, memberships__group_id=group_id).first()
+    if found is None:
+        ja = "この団体にいた方ではありません。招待を送ってください。"
+        en = "Nobody of this group has this address. Please send an invitation."
+        raise FieldErrors([FieldFault("/email", "people.invite_instead", ja, en)])
     return found
 
 

@@ -14,3 +14,14 @@ BANK_ACCOUNT = Lifecycle(
         ),
     ),
 )
+
+INVITATION = Lifecycle(
+    name="invitation",
+    label="ご招待",
+    states={"sent": "返事待ち", "accepted": "受けた", "withdrawn": "取り消し"},
+    initial="sent",
+    transitions=(
+        Transition("sent", "accepted", "accept", "招待を受ける", "G", "signed in with the address, in time"),
+        Transition("sent", "withdrawn", "withdraw", "招待を取り消す", "OG", "by whoever may invite"),
+    ),
+)

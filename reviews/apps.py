@@ -9,11 +9,14 @@ class ReviewsConfig(AppConfig):
         from fund.services import versions
         from ledger import explain
         from notices import radar
+        from people import places
         from reviews import figures, reminders
+        from reviews.places import COMMITTEE
         from reviews.services.telling import tell_of_amendment
 
         for rule in reminders.RULES:
             radar.register(rule)
         explain.register("ranking", figures.explain_score)
+        places.register("round", COMMITTEE)
         if tell_of_amendment not in versions.TELLERS:
             versions.TELLERS.append(tell_of_amendment)

@@ -11,6 +11,7 @@ from common.errors import NotAllowed, NotFound
 from fund.models import Round
 from fund.permissions import LABELS, has_role, require_role, roles_of
 from people.models import Membership
+from people.permissions import as_person
 from reviews.models import CommitteeMember, Review
 from reviews.rules import ReviewFacts, may_list
 from trail.services import SYSTEM, Actor
@@ -20,12 +21,13 @@ CHAIR = "委員長"
 
 def seat_of(user: Actor, round_id: int) -> CommitteeMember | None:
     """The person's seat in the round's committee. 1 query."""
-    return CommitteeMember.objects.filter(round_id=round_id, user_id=user.pk).first()
+    return CommitteeMember.objects.filter(round_id=round_id, user_id=as_person(user) or 0).first()
 
 
 def is_own(user: Actor, review: Review) -> bool:
     """Whether the review is this person's. The member must be at hand (select_related)."""
-    return user.pk is not None and review.member.user_id == user.pk
+    person = as_person(user)
+    return person is not None and review.member.user_id == person
 
 
 def require_own(user: Actor, review: Review) -> None:

@@ -22,6 +22,8 @@ from trail.models import Event
 
 
 class Me(APIView):
+    before_demands = True
+
     @extend_schema(responses=MeOutput)
     def get(self, request: Request) -> Response:
         """Who is signed in: groups and office roles. Sets the cookie `csrftoken`. 2 queries."""

@@ -35,6 +35,7 @@ from fund.api.office_serializers import (
 )
 from fund.models import Fund
 from fund.permissions import live_roles, require_role
+from people.api.account import Invite, WithdrawInvitation
 from people.queries import person_by_email
 
 
@@ -166,6 +167,14 @@ class Staff(VerbView):
         require_role(request.user, ids["pk"], "administrator")
         person = person_by_email(values["email"])
         return services.add_staff(fund_id=ids["pk"], user=person, role=values["role"], by=request.user)
+
+
+class InviteStaff(Invite):
+    kind = "fund"
+
+
+class WithdrawFromStaff(WithdrawInvitation):
+    kind = "fund"
 
 
 class EndStaff(APIView):

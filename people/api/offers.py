@@ -13,7 +13,8 @@ def group_offers(group: Group, user: User) -> list[Action]:
     return actions(
         [
             ("update", "団体情報を直す", lambda: require_member(user, group.pk, writing=True)),
-            ("add_member", "メンバーを加える", lambda: require_group_role(user, group.pk, *speaks)),
+            ("invite", "メンバーを招待する", lambda: require_group_role(user, group.pk, *speaks)),
+            ("add_member", "メンバーの役割を変える", lambda: require_group_role(user, group.pk, *speaks)),
             ("end_member", "メンバーを外す", lambda: require_group_role(user, group.pk, *speaks)),
             ("enter_account", "口座を登録・変更する", lambda: require_group_role(user, group.pk, *pays)),
         ]

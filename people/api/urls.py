@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.api import signing_in, views
+from people.api import account, signing_in, views
 
 ONE = "groups/<id:pk>/"
 
 urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("account/", account.AccountView.as_view(), name="account"),
+    path("tokens/", account.Tokens.as_view(), name="tokens"),
+    path("tokens/<id:pk>/", account.Token.as_view(), name="token"),
+    path("invitations/look/", account.LookAtInvitation.as_view(), name="invitation-look"),
+    path("invitations/accept/", account.AcceptInvitation.as_view(), name="invitation-accept"),
     path("groups/", views.Groups.as_view(), name="groups"),
     path(ONE, views.GroupView.as_view(), name="group"),
+    path(f"{ONE}invitations/", account.InviteToGroup.as_view(), name="group-invitations"),
+    path(
+        f"{ONE}invitations/<id:invitation>/",
+        account.WithdrawFromGroup.as_view(),
+        name="group-invitation",
+    ),
     path(f"{ONE}add-member/", views.AddMember.as_view(), name="group-add-member"),
     path(f"{ONE}end-member/", views.EndMember.as_view(), name="group-end-member"),
     path(f"{ONE}bank-account/", views.EnterAccount.as_view(), name="group-bank-account"),

@@ -81,14 +81,14 @@ class GroupVerb(VerbView):
 
 
 class AddMember(GroupVerb):
-    """Give somebody who has an account here a place in the group, or another role in it."""
+    """Give somebody who is or was in the group another role in it; others are invited."""
 
     Input = MemberInput
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         # Before the address is looked up: who may not add anybody learns of nobody.
         require_group_role(request.user, ids["pk"], "representative")
-        person = queries.person_by_email(values["email"])
+        person = queries.known_in(ids["pk"], values["email"])
         return services.add_member(group_id=ids["pk"], user=person, role=values["role"], by=request.user)
 
 

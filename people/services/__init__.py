@@ -1,4 +1,4 @@
-"""The writers of this room: groups and members, and the accounts groups are paid to."""
+"""The writers of this room: groups and members, the accounts groups are paid to, invitations and tokens."""
 
 from people.queries import usable_account
 from people.services.accounts import (
@@ -9,16 +9,27 @@ from people.services.accounts import (
     verify_bank_account,
 )
 from people.services.groups import add_member, create_group, end_membership, update_group
+from people.services.invitations import accept_invitation, invite, offered, withdraw_invitation
+from people.services.profile import update_account
+from people.services.tokens import create_token, revoke_token, token_of
 
 __all__ = [
     "HOLD",
+    "accept_invitation",
     "account_entered_hooks",
     "add_member",
     "create_group",
+    "create_token",
     "end_membership",
     "enter_bank_account",
+    "invite",
+    "offered",
     "preview_bank_account",
+    "revoke_token",
+    "token_of",
+    "update_account",
     "update_group",
     "usable_account",
     "verify_bank_account",
+    "withdraw_invitation",
 ]

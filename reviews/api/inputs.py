@@ -39,6 +39,15 @@ class AppointInput(Input):
     title = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
+class InviteMemberInput(Input):
+    """Whom to offer a seat, and under which code they will be known."""
+
+    email = serializers.CharField(max_length=254)
+    role = serializers.ChoiceField(choices=["chair", "reviewer"], default="reviewer")
+    code = serializers.CharField(max_length=20)
+    title = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
 class AssignmentInput(serializers.Serializer[Any]):
     application = serializers.IntegerField(min_value=1)
     member = serializers.IntegerField(min_value=1)

@@ -16,8 +16,15 @@ from common.api.views import PagedList, VerbView
 from common.errors import FieldErrors, FieldFault
 from common.queries import state_counts
 from fund.permissions import roles_of
+from people.api.account import Invite, WithdrawInvitation
 from reviews import queries, services
-from reviews.api.inputs import AppointInput, AssignInput, MinutesInput, ReviewReasonInput
+from reviews.api.inputs import (
+    AppointInput,
+    AssignInput,
+    InviteMemberInput,
+    MinutesInput,
+    ReviewReasonInput,
+)
 from reviews.api.offers import office_offers, round_offers
 from reviews.api.office_outputs import (
     AdmittedOutput,
@@ -73,6 +80,18 @@ class Committee(APIView):
             raise FieldErrors([FieldFault("/email", "reviews.no_account", ja, en)])
         made = services.appoint_member(round_id=pk, user=person, by=request.user, **values)
         return Response(CommitteeMemberOutput(made).data, status=status.HTTP_201_CREATED)
+
+
+class InviteMember(Invite):
+    kind = "round"
+    Input = InviteMemberInput
+
+    def require_may_see(self, request: Request, pk: int) -> None:
+        require_may_appoint(queries.find_round(request.user, pk), request.user)
+
+
+class WithdrawFromCommittee(WithdrawInvitation):
+    kind = "round"
 
 
 class Member(APIView):

@@ -33,6 +33,12 @@ urlpatterns = [
     path(f"{ROUND}review/", office.Desk.as_view(), name="round-review"),
     path(f"{ROUND}reviews/", office.Board.as_view(), name="round-reviews"),
     path(f"{ROUND}committee/", office.Committee.as_view(), name="round-committee"),
+    path(f"{ROUND}invitations/", office.InviteMember.as_view(), name="round-invitations"),
+    path(
+        f"{ROUND}invitations/<id:invitation>/",
+        office.WithdrawFromCommittee.as_view(),
+        name="round-invitation",
+    ),
     path(f"{ROUND}assign-reviews/", office.Assign.as_view(), name="round-assign-reviews"),
     path(f"{ROUND}start-review/", office.StartReview.as_view(), name="round-start-review"),
     path(f"{ROUND}close-review/", office.CloseReview.as_view(), name="round-close-review"),

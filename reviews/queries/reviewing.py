@@ -18,6 +18,7 @@ from fund.models import Criterion, Department, Round
 from fund.permissions import roles_of
 from fund.policy import Component, Stage, formula_value
 from fund.policy.conditions import Condition, Facts
+from people.permissions import as_person
 from reviews.models import CommitteeMember, Review, Score
 from reviews.permissions import excluded_from, require_committee_or_office
 from reviews.queries.ranking import DepartmentRanking, ranking
@@ -72,7 +73,7 @@ def _reviews() -> QuerySet[Review]:
 
 def reviews_of(user: Actor) -> QuerySet[Review]:
     """A reviewer's own reviews; from what they are excluded they see nothing (R8). 1 query."""
-    return _reviews().filter(member__user_id=user.pk).exclude(state="recused").order_by("pk")
+    return _reviews().filter(member__user_id=as_person(user) or 0).exclude(state="recused").order_by("pk")
 
 
 def reviews_in_round(call: Round) -> QuerySet[Review]:

@@ -59,8 +59,14 @@ def appoint_member(
     return made
 
 
+def require_seat_free(call: Round, role: str, terms: Mapping[str, Any]) -> None:
+    """Whether a seat of this role, code and title can be offered to somebody. Raises FieldErrors."""
+    code, title = str(terms.get("code", "")).strip(), str(terms.get("title", "")).strip()
+    refuse(_seat_faults(list(committee(call)), None, code, role, title))
+
+
 def _seat_faults(
-    seats: Sequence[CommitteeMember], user: User, code: str, role: str, title: str
+    seats: Sequence[CommitteeMember], user: User | None, code: str, role: str, title: str
 ) -> Iterable[FieldFault]:
     if not 1 <= len(code) <= 20:
         ja, en = "1〜20文字で入力してください。", "Please enter 1 to 20 characters."
@@ -73,7 +79,7 @@ def _seat_faults(
     if any(seat.code == code for seat in seats):
         ja, en = "この記号はほかの委員が使っています。", "Another member has this code."
         yield FieldFault("/code", "reviews.code_taken", ja, en)
-    if any(seat.user_id == user.pk for seat in seats):
+    if user is not None and any(seat.user_id == user.pk for seat in seats):
         ja, en = "この方はすでに委員です。", "This person has a seat already."
         yield FieldFault("/user", "reviews.seated", ja, en)
     if role == "chair" and any(seat.role == "chair" for seat in seats):

@@ -199,14 +199,17 @@ def test_members_come_and_go() -> None:
     group = make.group("里山の会", {aoki: "representative"})
     one = f"groups/{group.pk}/"
 
+    # Who was never there is invited; who is there gets another role at once.
+    for email in (baba.email, "nobody@example.jp"):
+        told = faults(post(aoki, f"{one}add-member/", {"email": email, "role": "viewer"}))
+        assert set(told) == {"/email"}
+    Membership.objects.create(group=group, user=baba, role="editor")
     added = post(aoki, f"{one}add-member/", {"email": baba.email.upper(), "role": "viewer"})
     assert added.status_code == 200
     assert [row["role"] for row in added.json()["members_present"]] == ["representative", "viewer"]
     assert get(baba, one).json()["role_label"] == "閲覧者"
 
     assert post(baba, f"{one}add-member/", {"email": fujii.email, "role": "editor"}).status_code == 403
-    found = faults(post(aoki, f"{one}add-member/", {"email": "nobody@example.jp", "role": "editor"}))
-    assert set(found) == {"/email"}
     # Outsiders learn nothing, neither of the group nor of who has an account here.
     for email in (baba.email, "nobody@example.jp"):
         assert post(fujii, f"{one}add-member/", {"email": email, "role": "editor"}).status_code == 404
@@ -267,7 +270,7 @@ def test_actions_say_why_not() -> None:
     group = make.group("里山の会", {aoki: "representative", viewer: "viewer"})
     own, seen = (actions(get(user, f"groups/{group.pk}/")) for user in (aoki, viewer))
     assert all(allowed for allowed, _ in own.values())
-    assert set(own) == set(seen) == {"update", "add_member", "end_member", "enter_account"}
+    assert set(own) == set(seen) == {"update", "invite", "add_member", "end_member", "enter_account"}
     assert seen["add_member"] == (False, "この操作をする権限がありません。必要な役割: 代表者")
     english = get(viewer, f"groups/{group.pk}/", **{"Accept-Language": "en"})
     assert actions(english)["add_member"][1].startswith("You may not do this.")
