@@ -30,6 +30,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # A person belongs to no fund.
+    fund_code = ""
+
     USERNAME_FIELD = "email"
     # Set where a program acts in the person's name: it may do so in the token's place only.
     token: AccessToken | None = None

@@ -103,10 +103,11 @@ def confirm_match(*, round_id: int, by: Actor, on: date | None = None) -> CityMa
     call = Round.objects.select_related("fund", "policy_version").filter(pk=round_id).first()
     if call is None:
         raise NotFound
+    # Before the match is looked for: that there is none is the office's to know.
+    require_role(by, call.fund_id, "approver")
     gifts = matchable(call, _policy_of(call)).select_for_update(of=("self",))
     counted = list(gifts.values_list("pk", "amount"))
     match = _lock_match(round_id)
-    require_role(by, call.fund_id, "approver")
     require_second_person(by, match.prepared_by_id)
     at = clock.now()
     match.lifecycle.step(match.state, "confirm")
