@@ -90,14 +90,13 @@ def body_of(route: Route, world: World) -> Any:
     None where there is none."""
     if route.address in BODIES:
         return BODIES[route.address](world)
-    operation = _operation(route)
-    content = operation.get("requestBody", {}).get("content", {})
+    content = operation(route).get("requestBody", {}).get("content", {})
     if not content:
         return None
     return _sample(content[next(iter(content))]["schema"], "", world)
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def operation(route: Route) -> dict[str, Any]:
     names = [name for name in description()["paths"] if _shape(name) == _shape(route.template)]
     assert len(names) <= 1, names
     return description()["paths"][names[0]].get(route.method, {}) if names else {}
