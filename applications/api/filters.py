@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 
 from applications.models import Application
 from applications.states import APPLICATION
-from common.api.lists import IdFilter
+from common.api.lists import IdFilter, YesNoFilter
 
 
 class ApplicationFilter(filters.FilterSet):  # type: ignore[misc]
@@ -17,8 +17,8 @@ class ApplicationFilter(filters.FilterSet):  # type: ignore[misc]
     department = IdFilter(field_name="department_id")
     group = IdFilter(field_name="group_id")
     state = filters.MultipleChoiceFilter(field_name="shown_state", choices=APPLICATION.choices)
-    continuing = filters.BooleanFilter()
-    in_grace = filters.BooleanFilter()
+    continuing = YesNoFilter()
+    in_grace = YesNoFilter()
     q = filters.CharFilter(method="search", max_length=100)
 
     class Meta:

@@ -94,6 +94,8 @@ class ApplicationView(Detail):
 class Draft(APIView):
     """The form while it is written: takes anything that is typed and says what is wrong."""
 
+    versioned = True
+
     @extend_schema(request=OpenApiTypes.OBJECT, responses=DraftOutput)
     def patch(self, request: Request, pk: int) -> Response:
         """Save fields of the form; If-Match names the version that was edited (412 tells the newer one)."""
@@ -154,6 +156,8 @@ class FileOnPaper(ApplicationVerb):
 
 
 class Submit(ApplicationVerb):
+    versioned = True
+
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         return services.submit_application(
             application_id=ids["pk"], by=request.user, if_version=version_of(request)
@@ -161,6 +165,7 @@ class Submit(ApplicationVerb):
 
 
 class Resubmit(ApplicationVerb):
+    versioned = True
     Input = ResubmitInput
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:

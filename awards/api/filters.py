@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 
 from awards import states
 from awards.models import Award, Promotion, Refund, Report
-from common.api.lists import IdFilter
+from common.api.lists import IdFilter, YesNoFilter
 
 
 class AwardFilter(filters.FilterSet):  # type: ignore[misc]
@@ -42,7 +42,7 @@ class ReportFilter(filters.FilterSet):  # type: ignore[misc]
     award = IdFilter(field_name="award_id")
     kind = filters.ChoiceFilter(choices=[("interim", "中間"), ("final", "実績")])
     state = filters.MultipleChoiceFilter(choices=states.REPORT.choices)
-    overdue = filters.BooleanFilter()
+    overdue = YesNoFilter()
 
     class Meta:
         model = Report

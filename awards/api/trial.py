@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from awards.rules.trial import trial
 from awards.rules.trial_csv import MOST_BYTES, read_scores
 from awards.rules.trial_text import as_data
+from common.api.limits import count_try
 from common.api.serializers import Input
 from common.api.views import VerbView
 from common.errors import FieldErrors, NotFound
@@ -71,9 +72,15 @@ class TriedOutput(serializers.Serializer[Any]):
     warnings = TriedWarning(many=True)
 
 
+def _count(request: Request) -> None:
+    """A trial may keep a process busy for a second: so many an hour are enough for any office."""
+    count_try("trials", str(request.user.pk), most=300, seconds=3600)
+
+
 class TryRound(VerbView):
     """What the round's settings make of pasted scores (officer)."""
 
+    limited = True
     Input = TryInput
     Output = TriedOutput
 
@@ -82,17 +89,20 @@ class TryRound(VerbView):
         if call is None:
             raise NotFound
         require_role(request.user, call.fund_id, "officer")
+        _count(request)
         return _tried(parsed_call(call), values["scores"])
 
 
 class TryPolicy(VerbView):
     """What a document that is not loaded yet makes of pasted scores (officer)."""
 
+    limited = True
     Input = TryPolicyInput
     Output = TriedOutput
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         require_role(request.user, values["fund"], "officer")
+        _count(request)
         with settings_under("/policy" if "policy" in values else ""):
             parsed = parse_call(document_in(values))
             _require_readable(parsed)

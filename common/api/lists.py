@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.translation import gettext
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,6 +31,29 @@ class IdFilter(filters.NumberFilter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"min_value": 1, "max_value": 10**18, **kwargs})
+
+
+class YesNoField(forms.NullBooleanField):
+    """true or false, and nothing else."""
+
+    def to_python(self, value: Any) -> Any:
+        word = str(value or "").lower()
+        if word not in ("", "true", "false"):
+            raise forms.ValidationError(gettext("Enter a valid value."))
+        return word == "true" if word else None
+
+    def validate(self, value: Any) -> None:
+        """Nothing asked for is no fault."""
+
+
+class YesNoFilter(filters.BooleanFilter):  # type: ignore[misc]
+    """A filter that is on, off, or not asked for."""
+
+    field_class = YesNoField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The usual widget turns what it does not know into nothing asked for.
+        super().__init__(*args, **{"widget": forms.TextInput, **kwargs})
 
 
 class CountedPages(KeysetPages):

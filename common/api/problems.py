@@ -79,6 +79,15 @@ class UnknownKeys(DomainError):
     en = "Unknown keys: {keys}. Send again without them."
 
 
+class UnknownFilters(DomainError):
+    """A list is asked for with a filter or an order that it does not have."""
+
+    code = "common.unknown_filter"
+    status = 400
+    ja = "この一覧にない絞り込みです: {names}。使えるもの: {known}。"
+    en = "This list has no such filter: {names}. It has: {known}."
+
+
 class KeyMissing(DomainError):
     """A money request needs its Idempotency-Key."""
 

@@ -37,6 +37,8 @@ class ProblemSchema(AutoSchema):
 
     view: Any
 
+    # Views say `versioned` when If-Match is asked for, and `limited` when tries are counted.
+
     def _is_verb(self) -> bool:
         """A VerbView by its shape: importing the class here would close a circle through DRF's settings."""
         return hasattr(self.view, "moves_money")
@@ -53,6 +55,16 @@ class ProblemSchema(AutoSchema):
 
     def get_override_parameters(self) -> Any:
         parameters = list(super().get_override_parameters())
+        if self._is_versioned():
+            parameters.append(
+                OpenApiParameter(
+                    "If-Match",
+                    str,
+                    OpenApiParameter.HEADER,
+                    required=True,
+                    description="The version that was edited, as ETag gave it.",
+                )
+            )
         if self._is_verb() and self.view.moves_money and self.method == "POST":
             parameters.append(
                 OpenApiParameter(
@@ -80,9 +92,20 @@ class ProblemSchema(AutoSchema):
         return bodies
 
     def _problem_statuses(self) -> list[str]:
-        statuses = ["401", "404"]
-        if self.method != "GET":
-            statuses += ["400", "403", "409", "415", "422"]
-        if self._is_verb() and self.view.moves_money:
+        # A token without the scope, and an office without a second factor, meet 403 everywhere.
+        statuses = ["401", "403", "404", "406"]
+        if self.method == "GET":
+            # Filters, orders and pages that are not there.
+            statuses += ["400", "409", "414", "422"]
+        else:
+            statuses += ["400", "409", "415", "422"]
+        if self._is_versioned():
+            statuses += ["412", "428"]
+        elif self._is_verb() and self.view.moves_money and self.method == "POST":
             statuses.append("428")
+        if getattr(self.view, "limited", False):
+            statuses.append("429")
         return statuses
+
+    def _is_versioned(self) -> bool:
+        return self.method != "GET" and bool(getattr(self.view, "versioned", False))

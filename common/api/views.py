@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from common.api.problems import KeyMissing, VersionMissing
+from common.api.problems import KeyMissing, UnknownFilters, VersionMissing
 from common.api.serializers import Input, Nothing
-from common.errors import KeyReused, NotFound
+from common.errors import FieldErrors, FieldFault, KeyReused, NotFound
 from common.models import AnsweredRequest
 
 
@@ -84,11 +84,37 @@ class KeysetPages(CursorPagination):
     page_size_query_param = "page_size"
     ordering = "-pk"
 
+    def get_page_size(self, request: Request) -> int | None:
+        """Raises FieldErrors for what is no number above 0; more than `max_page_size` means that many."""
+        text = request.query_params.get("page_size")
+        if text is None:
+            return self.page_size
+        if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0):
+            ja, en = "1以上の数を入れてください。", "Give a number of 1 or more."
+            raise FieldErrors([FieldFault("/page_size", "common.page_size", ja, en)])
+        return min(int(text[:9]), self.max_page_size)
+
 
 class PagedList(ListAPIView[Any]):
-    """A list on a query of the room; the subclass writes `get_queryset` starting from `visible_to`."""
+    """A list on a query of the room; the subclass writes `get_queryset` starting from `visible_to`.
+
+    What is asked for in the address is a filter of `filterset_class`, one of `query_names`, or the page's;
+    anything else is refused by name.
+    """
 
     pagination_class = KeysetPages
+    filterset_class: ClassVar[Any] = None
+    query_names: ClassVar[tuple[str, ...]] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = {"cursor", "page_size", *self.query_names}
+        if self.filterset_class is not None:
+            known |= set(self.filterset_class.base_filters)
+        unknown = sorted(set(request.query_params) - known)
+        if unknown and request.method == "GET":
+            names = ", ".join(unknown)[:200]
+            raise UnknownFilters(names=names, known=", ".join(sorted(known)))
 
 
 class Detail(RetrieveAPIView[Any]):

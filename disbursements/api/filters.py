@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from common.api.lists import IdFilter
+from common.api.lists import IdFilter, YesNoFilter
 from disbursements import states
 from disbursements.models import Instalment, PaymentBatch
 from disbursements.queries import ready_for_batch
@@ -19,7 +19,7 @@ class InstalmentFilter(filters.FilterSet):  # type: ignore[misc]
     group = IdFilter(field_name="award__group_id")
     kind = filters.ChoiceFilter(choices=Instalment.KINDS)
     state = filters.MultipleChoiceFilter(choices=states.INSTALMENT.choices)
-    ready = filters.BooleanFilter(method="only_ready")
+    ready = YesNoFilter(method="only_ready")
 
     class Meta:
         model = Instalment

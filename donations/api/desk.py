@@ -152,6 +152,8 @@ class TakeFees(PostedVerb):
 class Register(PagedList):
     """The donor register (寄附者名簿) of a fiscal year, to those who keep or audit it."""
 
+    query_names = ("year",)
+
     serializer_class = RegisterRow
     queryset = Donation.objects.none()
 

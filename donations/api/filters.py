@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
-from common.api.lists import IdFilter
+from common.api.lists import IdFilter, YesNoFilter
 from donations.models import METHODS, PUBLICITY, Donation, Donor, Receipt
 from donations.states import DONATION, RECEIPT
 
@@ -21,12 +21,10 @@ class DonationFilter(filters.FilterSet):  # type: ignore[misc]
     publicity = filters.MultipleChoiceFilter(choices=PUBLICITY)
     received_from = filters.DateFilter(field_name="received_on", lookup_expr="gte")
     received_to = filters.DateFilter(field_name="received_on", lookup_expr="lte")
-    unidentified = filters.BooleanFilter(field_name="sub_fund", lookup_expr="isnull")
-    refund_prepared = filters.BooleanFilter(
-        field_name="refund_prepared_by", lookup_expr="isnull", exclude=True
-    )
-    deposited = filters.BooleanFilter()
-    paid_out = filters.BooleanFilter()
+    unidentified = YesNoFilter(field_name="sub_fund", lookup_expr="isnull")
+    refund_prepared = YesNoFilter(field_name="refund_prepared_by", lookup_expr="isnull", exclude=True)
+    deposited = YesNoFilter()
+    paid_out = YesNoFilter()
     q = filters.CharFilter(method="search", max_length=100)
 
     class Meta:

@@ -211,8 +211,9 @@ class SetPublicity(DonationVerb):
 class Donors(PagedList):
     """One's own records as a donor, and those of the funds whose donors one keeps."""
 
-    serializer_class = DonorOutput
     filterset_class = DonorFilter
+
+    serializer_class = DonorOutput
 
     def get_queryset(self) -> QuerySet[Donor]:
         return queries.visible_donors(self.request.user)

@@ -54,6 +54,8 @@ class OldestFirst(KeysetPages):
 class Timeline(PagedList):
     """What happened to one object, oldest first, to the office of its fund."""
 
+    query_names = ("subject",)
+
     serializer_class = EventOutput
     pagination_class = OldestFirst
 

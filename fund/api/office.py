@@ -66,10 +66,11 @@ def detail_of(request: Request, fund_id: int) -> Any:
 class Funds(PagedList):
     """Every fund, with the asker's roles in its office."""
 
+    filterset_class = FundFilter
+
     serializer_class = FundRow
     permission_classes = (AllowAny,)
     pagination_class = FundPages
-    filterset_class = FundFilter
 
     def get_queryset(self) -> QuerySet[Fund]:
         return Fund.objects.order_by("code")

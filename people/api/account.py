@@ -158,6 +158,7 @@ class Invite(VerbView):
     """Offer a place to an e-mail address; a letter goes there. A subclass names the kind of place."""
 
     persons_only = True
+    limited = True
     kind = ""
     Input: ClassVar[type[Input]] = InviteInput
     Output = InvitationOutput
@@ -233,6 +234,7 @@ class LookAtInvitation(VerbView):
     """What a letter offers; needs no sign-in, since the letter's secret is asked for."""
 
     permission_classes = (AllowAny,)
+    limited = True
     before_demands = True
     persons_only = True
     Input = SecretInput

@@ -29,6 +29,7 @@ class SignIn(VerbView):
     Input = SignInInput
     Output = SignedInOutput
     permission_classes = (AllowAny,)
+    limited = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -152,6 +152,8 @@ class Admit(VerbView):
 class Board(PagedList):
     """The round's reviews for the office, with `counts` by state."""
 
+    query_names = ("state",)
+
     serializer_class = BoardRow
     queryset = Review.objects.none()
 

@@ -27,8 +27,8 @@ class ConflictOutput(serializers.ModelSerializer[Conflict]):
     kind = serializers.CharField()
     stands = serializers.SerializerMethodField()
     by = serializers.CharField(source="by.name")
-    approved_by = serializers.CharField(source="approved_by.name", default=None)
-    undo_asked_by = serializers.CharField(source="undo_asked_by.name", default=None)
+    approved_by = serializers.CharField(source="approved_by.name", default=None, allow_null=True)
+    undo_asked_by = serializers.CharField(source="undo_asked_by.name", default=None, allow_null=True)
 
     class Meta:
         model = Conflict

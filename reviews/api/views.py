@@ -55,6 +55,8 @@ FILTERS = [
 class OwnReviews(PagedList):
     """One's own reviews, with `counts` by state of all that match the round."""
 
+    query_names = ("round", "state")
+
     serializer_class = ReviewRow
 
     def get_queryset(self) -> QuerySet[Review]:
@@ -125,6 +127,8 @@ class Recuse(VerbView):
 
 class Scores(APIView):
     """The sheet while it is filled in: any part of it may be sent."""
+
+    versioned = True
 
     @extend_schema(request=ScoresInput, responses=ScoresOutput)
     def patch(self, request: Request, pk: int) -> Response:

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from common import clock_control
 from fund.models import Round
+from tests import factories as make
 from tests.applications.forms import PDF
 from tests.permissions.routes import Route, body_of, routes
 from tests.permissions.world import AT, OFFICE, World, world
@@ -49,6 +50,8 @@ def ours(settings: Any, tmp_path: Path) -> Iterator[World]:
     settings.MEDIA_ROOT = tmp_path
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     with clock_control.at(AT):
+        # So that no id of ours is 1 by chance.
+        make.call(make.fund("ZZZ"))
         found = world("AAA")
         found.people["other fund"] = world("BBB").people["officer"]
         yield found
