@@ -250,7 +250,11 @@ EMAIL_TIMEOUT = 10
 # Letters that the development site's catcher took, shown at /dev/mail/.
 CAUGHT_MAIL_DIR = VAR_DIR / "mail"
 # Where people reach the site; links in letters begin with it.
-SITE_URL = (os.environ.get("SITE_URL") or f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
+SITE_URL = (
+    os.environ.get("SITE_URL")
+    or next(iter(CSRF_TRUSTED_ORIGINS), "")
+    or f"http://localhost:{os.environ.get('PORT', '8000')}"
+).rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "machitane@localhost")
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

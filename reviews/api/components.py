@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from common import clock
+from common.api.actions import ActionOutput, actions
 from common.api.serializers import Input
 from common.api.views import VerbView
 from common.errors import FieldFault, refuse
 from reviews import queries, services
 from reviews.models import StageResult
 from reviews.services.components import require_may_give_tokens
+from reviews.services.stages import require_may_decide_stage
 
 
 def by_application(name: str, typed: dict[str, int]) -> dict[int, int]:
@@ -137,3 +141,44 @@ class DecideStage(VerbView):
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         return services.decide_stage(application_id=ids["pk"], by=request.user, **values)
+
+
+class StageLineOutput(serializers.Serializer[Any]):
+    """A stage of an application. `applies` is null where what its condition asks is not on record; `verdict`
+    is empty until somebody has said it. `actions` hold `decide_stage` where something is decided there."""
+
+    code = serializers.CharField(source="stage.code")
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    by = serializers.CharField(source="stage.by")
+    kind = serializers.CharField(source="stage.kind")
+    decides = serializers.CharField(source="stage.decides")
+    public = serializers.BooleanField(source="stage.public")
+    applies = serializers.BooleanField(allow_null=True)
+    verdict = serializers.CharField(source="result.verdict", default="")
+    note = serializers.CharField(source="result.note", default="")
+    decided_by = serializers.CharField(source="result.by.name", default="")
+    decided_at = serializers.DateTimeField(source="result.at", default=None, allow_null=True)
+    actions = serializers.SerializerMethodField()
+
+    def get_label(self, line: queries.StageLine) -> str:
+        return line.stage.label_ja or line.stage.code
+
+    @extend_schema_field(ActionOutput(many=True))
+    def get_actions(self, line: queries.StageLine) -> Any:
+        stage, application = line.stage, self.context["application"]
+        if line.applies is False or (stage.decides != "pass" and not stage.attendance):
+            return []
+        user = self.context["request"].user
+        label = "段階の結果を記録する"
+        check = partial(require_may_decide_stage, application, stage, user)
+        return ActionOutput(actions([("decide_stage", label, check)]), many=True).data
+
+
+class Stages(APIView):
+    @extend_schema(responses=StageLineOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """Where an application stands in the stages of its review, for committee and office."""
+        application = queries.staged_application(request.user, pk)
+        context = {"request": request, "application": application}
+        lines = queries.stage_lines(application)
+        return Response(StageLineOutput(lines, many=True, context=context).data)

@@ -54,6 +54,7 @@ urlpatterns = [
         components.RecordAudience.as_view(),
         name="department-record-audience",
     ),
+    path(f"{APPLICATION}stages/", components.Stages.as_view(), name="application-stages"),
     path(f"{APPLICATION}decide-stage/", components.DecideStage.as_view(), name="application-decide-stage"),
     path(f"{APPLICATION}record-score/", meeting.RecordScore.as_view(), name="application-record-score"),
     path(

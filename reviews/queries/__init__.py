@@ -43,6 +43,7 @@ from reviews.queries.reviewing import (
     with_points,
 )
 from reviews.queries.sheets import read_departments
+from reviews.queries.stages import StageLine, stage_lines, staged_application
 from reviews.rules import RankedRow
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "RankedRow",
     "ReviewLine",
     "ScoresHidden",
+    "StageLine",
     "board",
     "committee",
     "conflicted_applications",
@@ -81,6 +83,8 @@ __all__ = [
     "row_names",
     "scales_of",
     "shown_ranking",
+    "stage_lines",
+    "staged_application",
     "tokens_per_reviewer",
     "true_ties",
     "with_points",

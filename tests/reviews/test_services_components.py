@@ -421,3 +421,50 @@ def test_the_means_of_the_criteria_are_kept_where_the_call_publishes_them(stage:
     for row, kept in zip(found.rows, frozen_rows(found), strict=True):
         assert kept["criterion_means"] == {code: str(mean) for code, mean in row.criterion_means.items()}
         assert kept["criterion_means"]
+
+
+def test_an_application_shows_its_stages_with_what_may_be_done(stage: Scene) -> None:
+    small, large = stage.application(number="A"), stage.application(number="B", requested=300_000)
+    stage.start()
+    with at(DURING):
+        services.decide_stage(application_id=small.pk, stage="DESK", verdict="pass", by=stage.endo)
+        lines = get(stage.endo, f"applications/{small.pk}/stages/").json()
+        assert [(row["code"], row["label"], row["applies"], row["verdict"]) for row in lines] == [
+            ("DESK", "書類審査", True, "pass"), ("TALK", "TALK", True, ""), ("OPINION", "OPINION", True, ""),
+            ("VISIT", "VISIT", False, "")]  # fmt: skip
+        assert (lines[0]["decided_by"], lines[0]["decided_at"]) == (
+            stage.endo.name,
+            "2025-06-10T10:00:00+09:00",
+        )
+        assert [[item["allowed"] for item in row["actions"]] for row in lines] == [[True], [True], [], []]
+        wide = get(stage.chiba, f"applications/{large.pk}/stages/").json()
+        assert [row["applies"] for row in wide] == [True] * 4
+        # The office's stages are the officer's, the committee's the chair's and the officer's.
+        assert [[item["allowed"] for item in row["actions"]] for row in wide] == [
+            [False],
+            [False],
+            [],
+            [False],
+        ]
+        chair = get(stage.hara, f"applications/{large.pk}/stages/").json()
+        assert [[item["allowed"] for item in row["actions"]] for row in chair] == [
+            [False],
+            [True],
+            [],
+            [True],
+        ]
+        services.recuse_review(review_id=stage.review(large, "V2").pk, by=stage.chiba, kind="member", note="")
+    assert get(stage.chiba, f"applications/{large.pk}/stages/").status_code == 404
+    for who in (stage.fujii, make.staff(make.fund(), "officer")):
+        assert get(who, f"applications/{small.pk}/stages/").status_code == 404
+
+
+def test_stages_cost_the_same_for_any_number(stage: Scene) -> None:
+    application = stage.application(number="A")
+    stage.start()
+    costs = []
+    for _ in range(2):
+        costs.append(queries(lambda: get(stage.endo, f"applications/{application.pk}/stages/")))
+        for _ in range(9):
+            make.application(stage.department, state="under_review")
+    assert costs[0] == costs[1]
