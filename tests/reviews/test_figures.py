@@ -156,3 +156,14 @@ def test_a_figure_costs_the_same_for_any_number() -> None:
         for _ in range(10):
             make.application(stage.department, state="under_review")
     assert costs[0] == costs[1]
+
+
+def test_where_nothing_is_scored_there_is_no_score() -> None:
+    with at(BEFORE):
+        stage = scene(scoring={"aggregate": "none"}, stages=[{"code": "MEETING", "decides": "pass"}])
+        application = stage.application(number="A")
+        stage.start()
+    stage.set_state("deciding")
+    for name in ("score", "criterion:C1"):
+        with pytest.raises(NotFound):
+            explain(f"ranking:{application.pk}:{name}", stage.endo)
