@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
-from typing import Any
-
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from applications.models import Application
-from common.calendar import wareki_long, wareki_moment
-from common.clock import JST
-from notices.radar import Duty, ReminderRule
+from notices.radar import ReminderRule
 from people.models import Membership
 
 _WRITERS = Q(
@@ -21,50 +16,52 @@ _WRITERS = Q(
 )
 
 
-def _facts(**more: Any) -> dict[str, Any]:
-    return {
-        "writer": F("group__memberships__user_id"),
-        "fund_code": F("round__fund__code"),
-        "fund_name": F("round__fund__name"),
-        **more,
-    }
+def drafts() -> QuerySet[Application]:
+    """Drafts of calls that are open."""
+    return Application.objects.filter(state="draft", round__state="open")
 
 
-def drafts_due(days: Collection[date]) -> Iterable[Duty]:
-    """Drafts of open calls that close on one of `days`, for everyone who writes for the group. 1 query."""
-    rows = Application.objects.filter(
-        _WRITERS, state="draft", round__state="open", round__closes_at__date__in=list(days)
-    ).order_by("pk")
-    found: Any = rows.values("pk", "draft", closes=F("round__closes_at"), **_facts())
-    for row in found:
-        closes_at: datetime = row["closes"].astimezone(JST)
-        title = row["draft"].get("title")
-        context = {
-            "title": title if isinstance(title, str) and title.strip() else "(題名のない下書き)",
-            "closes_at": wareki_moment(closes_at),
-            "fund": row["fund_name"],
-        }
-        yield Duty(f"application:{row['pk']}", closes_at.date(), row["writer"], row["fund_code"], context)
-
-
-def corrections_due(days: Collection[date]) -> Iterable[Duty]:
-    """Corrections asked for one of `days` and not sent yet. 1 query."""
-    rows = Application.objects.filter(
-        _WRITERS, state="returned", corrections__state="open", corrections__due_on__in=list(days)
-    ).order_by("pk")
-    found: Any = rows.values("pk", "title", "number", due=F("corrections__due_on"), **_facts())
-    for row in found:
-        context = {
-            "title": row["title"],
-            "number": row["number"],
-            "due_on": wareki_long(row["due"]),
-            "fund": row["fund_name"],
-        }
-        yield Duty(f"application:{row['pk']}", row["due"], row["writer"], row["fund_code"], context)
+def corrections() -> QuerySet[Application]:
+    """Applications with a correction asked for and not sent yet."""
+    return Application.objects.filter(state="returned", corrections__state="open")
 
 
 RULES = (
-    ReminderRule("application_draft_due", "application_draft_due", drafts_due),
+    ReminderRule(
+        "application_draft_due",
+        "application_draft_due",
+        "申請の締切(下書き)",
+        drafts,
+        due=TruncDate("round__closes_at"),
+        fund="round__fund",
+        call="round_id",
+        who="group__memberships__user_id",
+        told=_WRITERS,
+        # Nothing of what the draft says: the office, which reads its outbox, is not to know it yet.
+        facts={
+            "round": F("round__name"),
+            "department": F("department__name"),
+            "group": F("group__name"),
+            "closes_at": F("round__closes_at"),
+        },
+        of_office=False,
+    ),
     # What is not corrected by its day is out the day after, so nothing is overdue.
-    ReminderRule("application_correction_due", "application_correction_due", corrections_due),
+    ReminderRule(
+        "application_correction_due",
+        "application_correction_due",
+        "申請の補正",
+        corrections,
+        due="corrections__due_on",
+        fund="round__fund",
+        call="round_id",
+        who="group__memberships__user_id",
+        told=_WRITERS,
+        facts={
+            "title": F("title"),
+            "number": F("number"),
+            "group": F("group__name"),
+            "due_on": F("corrections__due_on"),
+        },
+    ),
 )

@@ -1,5 +1,7 @@
 """Sending what is queued: rows are claimed with a lease, sent under one Message-ID, and marked.
 
+Before a reminder goes out it is asked again whether the thing is still to be done (R15).
+
 A row whose sender died is claimed again when its lease runs out; never zero, seldom twice.
 """
 
@@ -15,10 +17,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from common import clock
-from notices.models import Notice
+from notices.models import HeldScope, LetterText, Notice
+from notices.radar import overtaken
 from notices.rules import retry_after
 from notices.states import NOTICE
-from notices.texts import SECRET, render
+from notices.texts import SECRET
+from notices.wording import own_texts, written
+from trail.services import SYSTEM, move_all
 
 LEASE: Final = timedelta(minutes=5)
 BATCH: Final = 50
@@ -27,6 +32,18 @@ _CLAIM = NOTICE.step("queued", "claim")
 _CONFIRM = NOTICE.step("sending", "confirm")
 _RETRY = NOTICE.step("sending", "retry")
 _GIVE_UP = NOTICE.step("sending", "give_up")
+_OVERTAKEN = NOTICE.step("sending", "overtake")
+
+
+def hold_back() -> None:
+    """Hold the queued letters of scopes that are held, unless the office let one go by itself. 1 query
+    where nothing is to be held."""
+    with transaction.atomic():
+        held = HeldScope.objects.values("scope")
+        rows = Notice.objects.select_for_update(of=("self",)).order_by("pk")
+        waiting = rows.filter(state="queued", let_go_at__isnull=True, scope__in=held).exclude(scope="")
+        if found := list(waiting):
+            move_all(found, "hold", by=SYSTEM, at=clock.now())
 
 
 def claim(limit: int = BATCH) -> list[Notice]:
@@ -51,30 +68,37 @@ def claim(limit: int = BATCH) -> list[Notice]:
 
 def deliver(limit: int = BATCH) -> int:
     """Send one batch; returns how many letters were taken up, whatever became of them."""
+    hold_back()
     rows = claim(limit)
     if not rows:
         return 0
+    done = overtaken(rows)
+    for row in rows:
+        if row.pk in done:
+            _mark(row, state=_OVERTAKEN.target, error="")
+    own = own_texts({row.fund_code for row in rows}, {row.kind for row in rows})
     mail = get_connection()
     try:
         mail.open()
     except OSError as away:
         for row in rows:
-            _not_now(row, str(away))
+            if row.pk not in done:
+                _not_now(row, str(away))
         return len(rows)
     try:
         for row in rows:
-            send(row, mail)
+            if row.pk not in done:
+                send(row, mail, own)
     finally:
         mail.close()
     return len(rows)
 
 
-def send(row: Notice, mail: Any) -> None:
-    """Send one claimed letter over `mail` and mark what became of it."""
+def send(row: Notice, mail: Any, own: dict[tuple[str, str], LetterText]) -> None:
+    """Send one claimed letter over `mail` in the fund's `own` words and mark what became of it."""
     recipient = row.recipient
-    language = recipient.language if recipient else "ja"
     address = row.address or (recipient.email if recipient else "")
-    subject, body = render(row.kind, row.context, language, name=recipient.name if recipient else "")
+    subject, body = written(row, own)
     letter = EmailMessage(
         subject=subject,
         body=body,

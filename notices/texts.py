@@ -7,8 +7,13 @@ are written `{words[decision]}` here. What a context lacks stays empty, so an ol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any, Final
+
+from common.calendar import wareki_long, wareki_moment
+from common.clock import JST
+from common.money import yen
 
 
 @dataclass(frozen=True)
@@ -19,15 +24,34 @@ class Text:
     en: tuple[str, str]
 
 
-class _Lenient(Formatter):
+class _Filling(Formatter):
+    """Fills placeholders in one language; what a context lacks stays empty, so an old letter can be read.
+
+    `{due_on:day}`, `{closes_at:moment}` and `{left:yen}` write a day, a moment and an amount out.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.japanese = language == "ja"
+
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        try:
-            return super().get_field(field_name, args, kwargs)
-        except (KeyError, TypeError):
-            return "", field_name
+        name, _, key = field_name.rstrip("]").partition("[")
+        value = kwargs.get(name, "")
+        if key:
+            value = value.get(key, "") if isinstance(value, dict) else ""
+        return value, field_name
 
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "yen" and isinstance(value, int):
+            return yen(value) if self.japanese else f"{value:,} yen"
+        if format_spec == "day" and value:
+            day = date.fromisoformat(value)
+            return wareki_long(day) if self.japanese else f"{day:%A, {day.day} %B %Y}"
+        if format_spec == "moment" and value:
+            at = datetime.fromisoformat(value)
+            at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(JST)
+            return wareki_moment(at) if self.japanese else f"{at:%H:%M on %A, {at.day} %B %Y}"
+        return str(value)
 
-_FORMAT = _Lenient()
 
 _BEHIND: Final = {
     "ja": "\n\nまちたねにサインインすると、くわしい内容をご覧いただけます。\n{fund}",
@@ -145,23 +169,25 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "application_correction_due": Text(
         (
-            "補正の期限は{due_on}です({number})",
-            "「{title}」の補正がまだ届いていません。{due_on}までにご提出ください。",
+            "補正の期限は{due_on:day}です({number})",
+            "「{title}」の補正がまだ届いていません。{due_on:day}までにご提出ください。",
         ),
         (
-            "Your correction is due on {due_on} ({number})",
-            "We have not had the correction of “{title}” yet. Please send it by {due_on}.",
+            "Your correction is due on {due_on:day} ({number})",
+            "We have not had the correction of “{title}” yet. Please send it by {due_on:day}.",
         ),
     ),
     "application_draft_due": Text(
         (
-            "申請の締切は{closes_at}です",
-            "「{title}」は下書きのままで、まだ提出されていません。締切は{closes_at}です。\n"
+            "申請の締切は{closes_at:moment}です",
+            "{group}の「{round}」({department})への申請は下書きのままで、まだ提出されていません。\n"
+            "締切は{closes_at:moment}です。"
             "提出されるときは、余裕をもってお願いします。",
         ),
         (
-            "Applications close at {closes_at}",
-            "“{title}” is still a draft. Applications close at {closes_at}.\n"
+            "Applications close at {closes_at:moment}",
+            "The application of {group} to “{round}” ({department}) is still a draft.\n"
+            "Applications close at {closes_at:moment}. "
             "If you wish to apply, please leave yourself some time.",
         ),
     ),
@@ -242,12 +268,13 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "review_due": Text(
         (
-            "採点の締切は{closes_at}です({round})",
-            "{round}の審査のうち、{count}件がまだ提出されていません。{closes_at}までにお願いします。",
+            "採点の締切は{closes_at:moment}です({round})",
+            "{round}の審査のうち、{count}件がまだ提出されていません。{closes_at:moment}までにお願いします。",
         ),
         (
-            "Scoring closes at {closes_at} ({round})",
-            "{count} of your reviews for {round} are not handed in yet. Scoring closes at {closes_at}.",
+            "Scoring closes at {closes_at:moment} ({round})",
+            "{count} of your reviews for {round} are not handed in yet.\n"
+            "Scoring closes at {closes_at:moment}.",
         ),
     ),
     "review_recused": Text(
@@ -357,52 +384,54 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "award_offer_due": Text(
         (
-            "内示へのお返事の期限は{accept_by}です({number})",
-            "「{title}」への内示({amount})のお返事がまだ届いていません。{accept_by}を過ぎると失効します。",
+            "内示へのお返事の期限は{accept_by:day}です({number})",
+            "「{title}」への内示({amount:yen})のお返事がまだ届いていません。{accept_by:day}を過ぎると失効します。",
         ),
         (
-            "Please answer our offer by {accept_by} ({number})",
-            "We have not heard whether you accept {amount} for “{title}”. The offer ends after {accept_by}.",
+            "Please answer our offer by {accept_by:day} ({number})",
+            "We have not heard whether you accept {amount:yen} for “{title}”.\n"
+            "The offer ends after {accept_by:day}.",
         ),
     ),
     "award_report_due": Text(
         (
-            "実績報告の期限は{due_on}です({number})",
-            "「{title}」の報告がまだ届いていません。{due_on}までにご提出ください。",
+            "実績報告の期限は{due_on:day}です({number})",
+            "「{title}」の報告がまだ届いていません。{due_on:day}までにご提出ください。",
         ),
         (
-            "Your report is due on {due_on} ({number})",
-            "We have not had the report on “{title}” yet. Please send it by {due_on}.",
+            "Your report is due on {due_on:day} ({number})",
+            "We have not had the report on “{title}” yet. Please send it by {due_on:day}.",
         ),
     ),
     "award_report_overdue": Text(
         (
-            "実績報告の期限({due_on})を過ぎています({number})",
+            "実績報告の期限({due_on:day})を過ぎています({number})",
             "「{title}」の報告がまだ届いていません。できるだけ早くご提出ください。",
         ),
         (
-            "Your report was due on {due_on} ({number})",
+            "Your report was due on {due_on:day} ({number})",
             "We have not had the report on “{title}” yet. Please send it as soon as you can.",
         ),
     ),
     "award_refund_due": Text(
         (
-            "返還の期限は{due_on}です({number})",
-            "「{title}」の返還の残りは{left}です。{due_on}までにお振り込みください。",
+            "返還の期限は{due_on:day}です({number})",
+            "「{title}」の返還の残りは{left:yen}です。{due_on:day}までにお振り込みください。",
         ),
         (
-            "Please pay back by {due_on} ({number})",
-            "{left} are still to be paid back for “{title}”. Please pay by {due_on}.",
+            "Please pay back by {due_on:day} ({number})",
+            "{left:yen} are still to be paid back for “{title}”. Please pay by {due_on:day}.",
         ),
     ),
     "award_refund_overdue": Text(
         (
-            "返還の期限({due_on})を過ぎています({number})",
-            "「{title}」の返還の残りは{left}です。お支払いの日まで延滞金がかかります。",
+            "返還の期限({due_on:day})を過ぎています({number})",
+            "「{title}」の返還の残りは{left:yen}です。お支払いの日まで延滞金がかかります。",
         ),
         (
-            "Your refund was due on {due_on} ({number})",
-            "{left} are still to be paid back for “{title}”. Late interest runs until the day of payment.",
+            "Your refund was due on {due_on:day} ({number})",
+            "{left:yen} are still to be paid back for “{title}”.\n"
+            "Late interest runs until the day of payment.",
         ),
     ),
     "report_due": Text(
@@ -581,22 +610,42 @@ TEXTS: Final[dict[str, Text]] = {
 }
 
 
-def render(kind: str, context: dict[str, Any], language: str, *, name: str = "") -> tuple[str, str]:
-    """Subject and body of a letter in `ja` or `en`. A subject is always one line."""
-    text = TEXTS.get(kind, GENERAL)
+def text_of(kind: str) -> Text:
+    """The words that the product brings along for a kind."""
+    return TEXTS.get(kind, GENERAL)
+
+
+def render(
+    kind: str, context: dict[str, Any], language: str, *, name: str = "", own: Text | None = None
+) -> tuple[str, str]:
+    """Subject and body of a letter in `ja` or `en`, in the product's words or the `own` ones given.
+
+    A subject is always one line.
+    """
+    text = own or text_of(kind)
     subject, body = text.ja if language == "ja" else text.en
     greeting = "" if not name else f"{name} 様\n\n" if language == "ja" else f"Dear {name},\n\n"
     if "{donor}" in body:
         greeting = ""
+    filling = _Filling(language)
     fund = str(context.get("fund", ""))
     # An outer line break would end the header; nobody's title may write one of its own.
-    subject = " ".join(_fill(subject, context).split())
+    subject = " ".join(filling.vformat(subject, (), context).split())
     behind = "" if kind in PLAIN else _BEHIND["ja" if language == "ja" else "en"]
     head = f"[{fund}] " if fund else ""
     return f"{' '.join(head.split())}{' ' if head else ''}{subject}", (
-        greeting + _fill(body, context).strip() + _fill(behind, {"fund": fund})
+        greeting + filling.vformat(body, (), context).strip() + filling.vformat(behind, (), {"fund": fund})
     ).rstrip() + "\n"
 
 
-def _fill(template: str, context: dict[str, Any]) -> str:
-    return _FORMAT.vformat(template, (), context)
+def placeholders(text: Text) -> set[str]:
+    """The placeholders of a text as they are written: `title`, `words[grant]`, `due_on:day`.
+
+    Raises ValueError where a brace stands alone.
+    """
+    found = set()
+    for part in (*text.ja, *text.en):
+        for _, name, spec, conversion in Formatter().parse(part):
+            if name is not None:
+                found.add(name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else ""))
+    return found

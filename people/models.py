@@ -215,3 +215,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.role} {self.email}"
+
+
+class CalendarFeed(models.Model):
+    """The calendar a person subscribes to by a secret address; only the secret's digest is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    fund_code = ""
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"

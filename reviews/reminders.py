@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
-from typing import Any
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
-from django.db.models import Count, F
-
-from common.calendar import wareki_moment
-from common.clock import JST
-from notices.radar import Duty, ReminderRule
-from reviews.models import CommitteeMember
+from notices.radar import ReminderRule
+from reviews.models import CommitteeMember, Review
 
 
-def reviews_due(days: Collection[date]) -> Iterable[Duty]:
-    """Members with reviews not handed in, of rounds whose scoring closes on one of `days`. 1 query."""
-    rows = CommitteeMember.objects.filter(
-        user__is_active=True,
-        round__state__in=("closed", "reviewing"),
-        round__review_closes_at__date__in=list(days),
-        reviews__state__in=("assigned", "declared", "in_progress"),
-        reviews__application__state__in=("accepted", "under_review", "shortlisted"),
-    ).order_by("pk")
-    found: Any = rows.values(
-        "pk",
-        "user_id",
-        fund_code=F("round__fund__code"),
-        fund_name=F("round__fund__name"),
-        call=F("round__name"),
-        closes=F("round__review_closes_at"),
-    ).annotate(count=Count("reviews"))
-    for row in found:
-        closes_at: datetime = row["closes"].astimezone(JST)
-        context = {
-            "round": row["call"],
-            "count": row["count"],
-            "closes_at": wareki_moment(closes_at),
-            "fund": row["fund_name"],
-        }
-        # One letter for all of a member's reviews: thirty would not be read.
-        yield Duty(
-            f"committeemember:{row['pk']}", closes_at.date(), row["user_id"], row["fund_code"], context
-        )
+def members() -> QuerySet[CommitteeMember]:
+    """Members with reviews not handed in: `left` of them. One letter for all: thirty would not be read."""
+    mine = Review.objects.filter(
+        member=OuterRef("pk"),
+        state__in=("assigned", "declared", "in_progress"),
+        application__state__in=("accepted", "under_review", "shortlisted"),
+    )
+    left = Subquery(mine.order_by().values("member").annotate(count=Count("pk")).values("count"))
+    return (
+        CommitteeMember.objects.filter(user__is_active=True, round__state__in=("closed", "reviewing"))
+        .annotate(left=left)
+        .filter(left__gt=0)
+    )
 
 
-# Once the time has come the clock closes scoring itself, so nothing is overdue.
-RULES = (ReminderRule("review_due", "review_due", reviews_due),)
+RULES = (
+    # Once the time has come the clock closes scoring itself, so nothing is overdue.
+    ReminderRule(
+        "review_due",
+        "review_due",
+        "採点の締切",
+        members,
+        due=TruncDate("round__review_closes_at"),
+        fund="round__fund",
+        call="round_id",
+        who="user_id",
+        facts={"round": F("round__name"), "count": F("left"), "closes_at": F("round__review_closes_at")},
+    ),
+)

@@ -81,6 +81,7 @@ def letters_to_group(
             ":".join(part for part in (kind, str(row.pk), occasion, str(user_id)) if part),
             subject_of(row),
             recipient_id=user_id,
+            scope=subject_of(row.round),
             context={
                 "fund": row.round.fund.name,
                 "round": row.round.name,

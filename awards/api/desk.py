@@ -84,6 +84,14 @@ class ApproveDecisions(DeskVerb):
         return services.approve_decisions(round_id=ids["pk"], by=request.user)
 
 
+class PrepareLetters(DeskVerb):
+    """Write the letters with the results and hold them in the outbox, to be looked at before the release."""
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        services.prepare_letters(round_id=ids["pk"], by=request.user)
+        return round_of(request, ids["pk"])
+
+
 class ReleaseResults(DeskVerb):
     """Let every applicant know at one moment."""
 

@@ -179,7 +179,11 @@ def promotion_offers(promotion: Promotion, user: User) -> list[Action]:
 
 
 def sheet_offers(sheet: DecisionSheet, user: User) -> list[Action]:
-    return _leading_on(
+    looking = []
+    if sheet.state == "approved":
+        verb, label = "prepare_letters", "結果の手紙を先に用意する"
+        looking = actions([(verb, label, lambda: releasing.require_may_release(sheet, user))])
+    return looking + _leading_on(
         sheet,
         {
             "prepare": lambda: decisions.require_may_prepare(sheet, user),

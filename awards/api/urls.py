@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{DESK}prepare/", desk.PrepareDecisions.as_view(), name="decisions-prepare"),
     path(f"{DESK}send-back/", desk.SendBackDecisions.as_view(), name="decisions-send-back"),
     path(f"{DESK}approve/", desk.ApproveDecisions.as_view(), name="decisions-approve"),
+    path(f"{DESK}letters/", desk.PrepareLetters.as_view(), name="decisions-letters"),
     path(f"{DESK}release/", desk.ReleaseResults.as_view(), name="decisions-release"),
     path(f"{ROUND}try/", trial.TryRound.as_view(), name="round-try"),
     path("policies/try/", trial.TryPolicy.as_view(), name="policies-try"),

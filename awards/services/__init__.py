@@ -20,7 +20,7 @@ from awards.services.judging import accept_report, judge_rows, return_report
 from awards.services.offers import accept_offer, activate_award, decline_offer, lapse_offers
 from awards.services.projects import approve_archive, prepare_archive, settle_round, start_projects
 from awards.services.refunding import receive_refund
-from awards.services.releasing import release_results
+from awards.services.releasing import prepare_letters, release_results
 from awards.services.reporting import (
     resubmit_report,
     save_report_rows,
@@ -58,6 +58,7 @@ __all__ = [
     "prepare_change",
     "prepare_decisions",
     "prepare_fixing",
+    "prepare_letters",
     "prepare_waiver",
     "promote_waitlist",
     "receive_refund",

@@ -17,6 +17,7 @@ from fund.wording import words
 from ledger.models import Book
 from notices.services import Letter, queue_many
 from people.queries import contact_ids
+from trail.services import subject_of
 
 REFUND_DAYS: Final = 30
 """A refund names its own last day, or this many days from now."""
@@ -85,31 +86,29 @@ def add_final_report(award: Award) -> Report | None:
 def tell_group(award: Award, kind: str, at: datetime, *, occasion: str = "", **context: Any) -> None:
     """Put a notice to the group's representative and treasurer into the outbox; nothing before the
     results are out. 3 queries."""
-    tell_groups([award], kind, at, occasion=occasion, **context)
+    if is_told(award):
+        queue_many(letters_to_groups([award], kind, occasion=occasion, **context), at=at)
 
 
-def tell_groups(
-    awards: Iterable[Award], kind: str, at: datetime, *, occasion: str = "", **context: Any
-) -> None:
-    """The same to many groups, each about its own award. Fund, group and round must be at hand. 3 queries
-    for every 500 letters."""
-    told = [award for award in awards if is_told(award)]
-    contacts = contact_ids(award.group_id for award in told)
-    queue_many(
-        [
-            Letter(
-                kind,
-                award.fund.code,
-                ":".join(part for part in (kind, award.reference, occasion, str(user_id)) if part),
-                award.reference,
-                recipient_id=user_id,
-                context={**_facts(award), **context},
-            )
-            for award in told
-            for user_id in contacts.get(award.group_id, [])
-        ],
-        at=at,
-    )
+def letters_to_groups(
+    awards: Iterable[Award], kind: str, *, occasion: str = "", **context: Any
+) -> list[Letter]:
+    """A letter about each award to the representative and the treasurer of its group. 1 query."""
+    rows = list(awards)
+    contacts = contact_ids(award.group_id for award in rows)
+    return [
+        Letter(
+            kind,
+            award.fund.code,
+            ":".join(part for part in (kind, award.reference, occasion, str(user_id)) if part),
+            award.reference,
+            recipient_id=user_id,
+            scope=subject_of(award.application.round) if award.application else "",
+            context={**_facts(award), **context},
+        )
+        for award in rows
+        for user_id in contacts.get(award.group_id, [])
+    ]
 
 
 def _facts(award: Award) -> dict[str, Any]:

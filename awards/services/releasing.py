@@ -9,19 +9,42 @@ from django.db import transaction
 
 from applications.services.common import letters_to_group
 from awards.models import Award, Decision, DecisionSheet
-from awards.services.common import tell_groups
+from awards.services.common import letters_to_groups
 from awards.services.decisions import APPROVED, lock_sheet
 from common import clock
+from fund.models import Round
 from fund.permissions import require_role
 from fund.services import lock_round
-from notices.services import Letter, queue_many
-from trail.services import Actor, move, subject_of
+from notices.services import Letter, held_of, queue_many, release, renew
+from trail.services import Actor, move, note, subject_of
+
+
+@transaction.atomic
+def prepare_letters(*, round_id: int, by: Actor) -> int:
+    """Write the letters with the results and hold them, so that the office can look at each (officer).
+
+    Nobody outside hears of anything. Once more: what changed meanwhile is written anew. Returns how many
+    letters wait. Raises NotFound, NotAllowed, WrongState. Constant queries for every 500 letters.
+    """
+    call = lock_round(round_id)
+    require_role(by, call.fund_id, "officer")
+    sheet = lock_sheet(call)
+    at = clock.now()
+    require_may_release(sheet, by)
+    awards = _offered(call)
+    _put_off(sheet, awards, at)
+    letters = _results(sheet, awards)
+    queue_many(letters, at=at, hold=True)
+    renew(letters)
+    note(sheet, "prepare_letters", by=by, at=at, role="officer", letters=len(letters))
+    return len(letters)
 
 
 @transaction.atomic
 def release_results(*, round_id: int, by: Actor) -> DecisionSheet:
     """Let everybody know at the same moment (officer); the time to accept runs from now.
 
+    Letters that were prepared go as the office left them, with today's facts; the others are written now.
     Raises NotFound, NotAllowed, WrongState.
     """
     call = lock_round(round_id)
@@ -32,19 +55,31 @@ def release_results(*, round_id: int, by: Actor) -> DecisionSheet:
     call.released_at = at
     call.save(update_fields=["released_at"])
     move(sheet, "release", by=by, at=at, role="officer")
-    waited = at.date() - sheet.approved_at.astimezone(clock.JST).date() if sheet.approved_at else timedelta()
-    awards = list(
+    awards = _offered(call)
+    _put_off(sheet, awards, at)
+    Award.objects.bulk_update(awards, ["accept_by"])
+    letters = _results(sheet, awards)
+    queue_many(letters, at=at)
+    renew(letters)
+    release(notice_ids=held_of(letters), by=by)
+    return sheet
+
+
+def _offered(call: Round) -> list[Award]:
+    return list(
         Award.objects.select_for_update(of=("self",))
         .select_related("fund", "group", "application__round")
         .filter(application__round=call, state="offered")
         .order_by("pk")
     )
+
+
+def _put_off(sheet: DecisionSheet, awards: list[Award], at: datetime) -> None:
+    """The days that the approved results waited are added to the time to accept; not saved here."""
+    waited = at.date() - sheet.approved_at.astimezone(clock.JST).date() if sheet.approved_at else timedelta()
     for award in awards:
         if award.accept_by is not None:
             award.accept_by += waited
-    Award.objects.bulk_update(awards, ["accept_by"])
-    _tell_everybody(sheet, awards, at)
-    return sheet
 
 
 def require_may_release(sheet: DecisionSheet, by: Actor) -> None:
@@ -53,23 +88,22 @@ def require_may_release(sheet: DecisionSheet, by: Actor) -> None:
     sheet.lifecycle.step(sheet.state, "release")
 
 
-def _tell_everybody(sheet: DecisionSheet, awards: list[Award], at: datetime) -> None:
+def _results(sheet: DecisionSheet, awards: list[Award]) -> list[Letter]:
     """The results to all applicants, the offer to those who have one."""
-    tell_groups(awards, "offer", at)
+    letters = letters_to_groups(awards, "offer")
     others = list(
         sheet.decisions.exclude(outcome__in=APPROVED)
         .filter(application__state__in=("waitlisted", "declined"))
         .select_related("application__round__fund", "application__group")
         .order_by("pk")
     )
-    letters: list[Letter] = []
     for kind, waits in (("result_waitlisted", True), ("result_declined", False)):
         rows = {subject_of(row.application): row for row in others if (row.outcome == "waitlisted") == waits}
         for letter in letters_to_group([row.application for row in rows.values()], kind):
             row = rows[letter.about]
             facts = {"result": _result(row), "position": str(row.waitlist_position or "")}
             letters.append(replace(letter, context={**letter.context, **facts}))
-    queue_many(letters, at=at)
+    return letters
 
 
 def _result(decision: Decision) -> str:

@@ -111,6 +111,7 @@ def letters_to_groups(
             ":".join(part for part in (kind, str(row.pk), occasion, str(user_id)) if part),
             subject_of(row),
             recipient_id=user_id,
+            scope=subject_of(row.award.application.round) if row.award.application else "",
             context={**_facts(row), **context},
         )
         for row in told

@@ -13,7 +13,7 @@ from common.api.serializers import Input
 from fund.api.offers import account_offers, letter_offers
 from fund.api.office_serializers import RoleOutput, TargetGroupOutput
 from notices.models import Notice
-from notices.texts import render
+from notices.wording import LONGEST_BODY, LONGEST_SUBJECT, placeholders_of, unfilled, written
 from people.api.serializers import (
     AccountOutput,
     PersonOutput,
@@ -53,6 +53,7 @@ class LetterRow(serializers.ModelSerializer[Notice]):
     state = serializers.CharField()
     state_label = serializers.CharField(source="get_state_display")
     subject = serializers.SerializerMethodField()
+    edited = serializers.SerializerMethodField()
 
     class Meta:
         model = Notice
@@ -62,6 +63,8 @@ class LetterRow(serializers.ModelSerializer[Notice]):
             "kind",
             "recipient",
             "about",
+            "scope",
+            "edited",
             "state",
             "state_label",
             "subject",
@@ -72,22 +75,46 @@ class LetterRow(serializers.ModelSerializer[Notice]):
             "error",
         )
 
+    def get_edited(self, notice: Notice) -> bool:
+        return bool(notice.own_body)
+
     def get_subject(self, notice: Notice) -> str:
         return notice.sent_subject or self.written(notice)[0]
 
     def written(self, notice: Notice) -> tuple[str, str]:
-        recipient = notice.recipient
-        lang, name = (recipient.language, recipient.name) if recipient else ("ja", "")
-        return render(notice.kind, notice.context, lang, name=name)
+        return written(notice, self.context["own"])
+
+
+class LetterTextOutput(serializers.Serializer[Any]):
+    subject = serializers.CharField()
+    body = serializers.CharField()
 
 
 class LetterDetail(LetterRow):
     address = serializers.SerializerMethodField()
     body = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    placeholders = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta(LetterRow.Meta):
-        fields = (*LetterRow.Meta.fields, "address", "body", "actions")  # type: ignore[assignment]
+        fields = (  # type: ignore[assignment]
+            *LetterRow.Meta.fields,
+            "address",
+            "body",
+            "text",
+            "placeholders",
+            "actions",
+        )
+
+    @extend_schema_field(LetterTextOutput)
+    def get_text(self, notice: Notice) -> dict[str, str]:
+        """The words with their placeholders, as they can be edited."""
+        subject, body = unfilled(notice, self.context["own"])
+        return {"subject": subject, "body": body}
+
+    def get_placeholders(self, notice: Notice) -> list[str]:
+        return sorted(placeholders_of(notice))
 
     def get_address(self, notice: Notice) -> str:
         return notice.address or (notice.recipient.email if notice.recipient else "")
@@ -104,6 +131,64 @@ class LettersInput(Input):
     letters = serializers.ListField(
         child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=2000
     )
+
+
+class LetterTextInput(Input):
+    """The words of one letter; placeholders as `{amount}` stay placeholders."""
+
+    subject = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_SUBJECT)
+    body = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_BODY, trim_whitespace=False)
+
+
+class LetterTextsInput(Input):
+    """The words of a kind of letter in both languages."""
+
+    subject_ja = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_SUBJECT)
+    body_ja = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_BODY, trim_whitespace=False)
+    subject_en = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_SUBJECT)
+    body_en = serializers.CharField(allow_blank=True, max_length=10 * LONGEST_BODY, trim_whitespace=False)
+
+
+class LetterPreviewOutput(serializers.Serializer[Any]):
+    subject_ja = serializers.CharField()
+    body_ja = serializers.CharField()
+    subject_en = serializers.CharField()
+    body_en = serializers.CharField()
+
+
+class LetterKindOutput(serializers.Serializer[Any]):
+    """A kind of letter; `own`: the fund words it itself."""
+
+    kind = serializers.CharField()
+    subject_ja = serializers.CharField()
+    own = serializers.BooleanField()
+
+
+class LetterVersionOutput(LetterPreviewOutput):
+    number = serializers.IntegerField()
+    by = PersonOutput()
+    at = serializers.DateTimeField()
+
+
+class LetterKindDetail(LetterKindOutput):
+    """`words` with their placeholders, `preview` filled; `number` is what If-Match asks for."""
+
+    number = serializers.IntegerField()
+    words = LetterPreviewOutput()
+    product_words = LetterPreviewOutput()
+    placeholders = serializers.ListField(child=serializers.CharField())
+    preview = LetterPreviewOutput()
+    versions = LetterVersionOutput(many=True)
+
+
+class RoundMailOutput(serializers.Serializer[Any]):
+    """Whether a round's mail is held, by whom and since when, and its letters by state."""
+
+    held = serializers.BooleanField()
+    by = PersonOutput(allow_null=True)
+    at = serializers.DateTimeField(allow_null=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+    actions = ActionOutput(many=True)
 
 
 class LettersMovedOutput(serializers.Serializer[Any]):

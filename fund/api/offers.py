@@ -11,7 +11,7 @@ from common.states import Lifecycle
 from fund.models import CallVersion, FiscalYear, Fund, Round
 from fund.permissions import require_role
 from fund.rules import AMENDABLE
-from fund.services import turning, versions, year
+from fund.services import mail, turning, versions, year
 from fund.services.rounds import PolicyFrozen
 from notices.models import Notice
 from people.models import BankAccount, User
@@ -121,10 +121,27 @@ def account_offers(account: BankAccount, fund: Fund, user: User, at: datetime) -
 
 
 def letter_offers(notice: Notice, fund_id: int, user: User) -> list[Action]:
-    """Letting a held letter go, or keeping it back."""
+    """Letting a letter go, keeping it back, wording it, trying it anew."""
     leaving = {row.verb: row.label for row in notice.lifecycle.leaving(notice.state)}
-    return actions(
-        (verb, leaving[verb], lambda: require_role(user, fund_id, "officer"))
-        for verb in ("release", "suppress")
-        if verb in leaving
+
+    def check(verb: str) -> None:
+        require_role(user, fund_id, "officer")
+        if verb == "release":
+            mail.require_released([notice])
+
+    offers = [(verb, leaving[verb]) for verb in mail.MOVES if verb in leaving]
+    if notice.state in ("held", "queued"):
+        offers.insert(0, ("edit", "文面を直す"))
+    return actions((verb, label, lambda verb=verb: check(verb)) for verb, label in offers)  # type: ignore[misc]
+
+
+def mail_offers(call: Round, held: bool, user: User) -> list[Action]:
+    """Holding a round's mail, and letting it go."""
+
+    def officer() -> None:
+        require_role(user, call.fund_id, "officer")
+
+    verb = (
+        ("let_go", "保留を解いて送る", officer) if held else ("hold", "この募集回のメールを保留する", officer)
     )
+    return actions([verb])

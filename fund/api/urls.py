@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fund.api import me, office, outbox, policies, rounds, years
+from fund.api import calendar, deadlines, me, office, outbox, policies, rounds, years
 
 FUND = "funds/<id:pk>/"
 YEAR = f"{FUND}years/<int:year>/"
 ACCOUNT = f"{FUND}accounts/<id:account_id>/"
+TEXT = f"{FUND}letter-texts/<slug:kind>/"
 ROUND = "rounds/<id:pk>/"
 AMENDMENT = f"{ROUND}amendments/<id:number>/"
 
@@ -36,8 +37,21 @@ urlpatterns = [
     path(f"{ACCOUNT}verify/", outbox.VerifyAccount.as_view(), name="fund-account-verify"),
     path("letters/", outbox.Letters.as_view(), name="letters"),
     path("letters/release/", outbox.ReleaseLetters.as_view(), name="letters-release"),
+    path("letters/hold/", outbox.HoldLetters.as_view(), name="letters-hold"),
     path("letters/suppress/", outbox.SuppressLetters.as_view(), name="letters-suppress"),
+    path("letters/send-again/", outbox.SendLettersAgain.as_view(), name="letters-send-again"),
     path("letters/<id:pk>/", outbox.LetterView.as_view(), name="letter"),
+    path("letters/<id:pk>/edit/", outbox.EditLetter.as_view(), name="letter-edit"),
+    path(f"{FUND}letter-texts/", outbox.LetterTexts.as_view(), name="fund-letter-texts"),
+    path(TEXT, outbox.LetterTextView.as_view(), name="fund-letter-text"),
+    path(f"{TEXT}preview/", outbox.PreviewLetterText.as_view(), name="fund-letter-text-preview"),
+    path(f"{FUND}deadlines/", deadlines.Deadlines.as_view(), name="fund-deadlines"),
+    path(f"{FUND}reminders/", deadlines.Reminders.as_view(), name="fund-reminders"),
+    path(f"{ROUND}mail/", outbox.RoundMail.as_view(), name="round-mail"),
+    path(f"{ROUND}mail/let-go/", outbox.LetRoundMailGo.as_view(), name="round-mail-let-go"),
+    path("account/calendar/", calendar.OwnCalendar.as_view(), name="account-calendar"),
+    path("account/deadlines/", calendar.OwnDeadlines.as_view(), name="account-deadlines"),
+    path("calendar/<secret:secret>.ics", calendar.Feed.as_view(), name="calendar-feed"),
     path("rounds/", rounds.Rounds.as_view(), name="rounds"),
     path(ROUND, rounds.RoundView.as_view(), name="round"),
     path(f"{ROUND}departments/", rounds.AddDepartment.as_view(), name="round-departments"),

@@ -4,6 +4,7 @@ from fund.services.asking import add_criterion, add_document_type, add_question
 from fund.services.common import FutureDay, day_of, lock_round
 from fund.services.copying import copy_round
 from fund.services.loading import Loaded, load_call
+from fund.services.mail import edit_letter, hold_round_mail, let_round_mail_go, move_letters, word_letters
 from fund.services.office import (
     add_policy,
     add_staff,
@@ -54,9 +55,13 @@ __all__ = [
     "create_round",
     "day_of",
     "drop_amendment",
+    "edit_letter",
     "end_staff",
+    "hold_round_mail",
+    "let_round_mail_go",
     "load_call",
     "lock_round",
+    "move_letters",
     "open_due_rounds",
     "open_year",
     "overflow_named_groups",
@@ -70,4 +75,5 @@ __all__ = [
     "update_department",
     "update_round",
     "verify_group_account",
+    "word_letters",
 ]

@@ -8,6 +8,7 @@ from people.services.accounts import (
     preview_bank_account,
     verify_bank_account,
 )
+from people.services.calendars import end_calendar, make_calendar, owner_of_calendar
 from people.services.groups import add_member, create_group, end_membership, update_group
 from people.services.invitations import accept_invitation, invite, offered, withdraw_invitation
 from people.services.profile import update_account
@@ -20,10 +21,13 @@ __all__ = [
     "add_member",
     "create_group",
     "create_token",
+    "end_calendar",
     "end_membership",
     "enter_bank_account",
     "invite",
+    "make_calendar",
     "offered",
+    "owner_of_calendar",
     "preview_bank_account",
     "revoke_token",
     "token_of",

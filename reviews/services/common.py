@@ -147,6 +147,7 @@ def committee_letters(
             f"{kind}:{call.pk}:{occasion}:{member.user_id}",
             subject_of(call),
             recipient_id=member.user_id,
+            scope=subject_of(call),
             context={
                 "fund": call.fund.name,
                 "round": call.name,

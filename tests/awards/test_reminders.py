@@ -9,9 +9,9 @@ import pytest
 
 from awards import services
 from awards.models import Award, Refund, Report
-from awards.reminders import RULES, offers_due, refunds_due, reports_due
+from awards.reminders import RULES
 from notices.models import Notice
-from notices.radar import remind, rules
+from notices.radar import letters_of, remind, rule_named, rules
 from tests.awards.scene_awards import DECISION, Stage, at, queries, stage
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,13 @@ def scene() -> Stage:
     return stage()
 
 
-def told(duties: Any) -> list[tuple[str, int]]:
-    return sorted((duty.context["number"], duty.recipient_id) for duty in duties)
+def due(name: str, day: date) -> list[tuple[dict[str, Any], int]]:
+    """The facts of each letter that is due a week before `day`, and who gets it. 1 query."""
+    return list(letters_of(rule_named(f"award_{name}_due"), {day: 7}).values_list("l_facts", "whose"))
+
+
+def told(letters: list[tuple[dict[str, Any], int]]) -> list[tuple[str, int]]:
+    return sorted((facts["number"], recipient) for facts, recipient in letters)
 
 
 def test_the_radar_knows_the_rooms_rules() -> None:
@@ -35,22 +40,22 @@ def test_the_radar_knows_the_rooms_rules() -> None:
 def test_an_offer_is_reminded_of_until_it_is_accepted(scene: Stage) -> None:
     scene.approved()
     # Nothing is said before the results are out.
-    assert told(offers_due([OFFER_DAY])) == []
+    assert told(due("offer", OFFER_DAY)) == []
     with at(DECISION):
         services.release_results(round_id=scene.call.pk, by=scene.endo)
         scene.accept("A")
     # The viewer of B's group is not written to.
-    assert told(offers_due([OFFER_DAY])) == [
+    assert told(due("offer", OFFER_DAY)) == [
         ("R7-05-002", scene.voices["B"].pk),
         ("R7-05-003", scene.voices["C"].pk),
     ]
-    assert told(offers_due([date(2025, 7, 14)])) == []
-    assert queries(lambda: list(offers_due([OFFER_DAY]))) == 1
+    assert told(due("offer", date(2025, 7, 14))) == []
+    assert queries(lambda: due("offer", OFFER_DAY)) == 1
 
 
 def test_a_report_is_reminded_of_until_it_is_handed_in(scene: Stage) -> None:
     scene.active()
-    assert [number for number, _ in told(reports_due([REPORT_DAY]))] == [
+    assert [number for number, _ in told(due("report", REPORT_DAY))] == [
         "R7-05-001",
         "R7-05-002",
         "R7-05-003",
@@ -58,21 +63,22 @@ def test_a_report_is_reminded_of_until_it_is_handed_in(scene: Stage) -> None:
     Report.objects.filter(award=scene.award("A")).update(state="submitted")
     Report.objects.filter(award=scene.award("B")).update(state="draft")
     Award.objects.filter(pk=scene.award("C").pk).update(state="cancelled")
-    assert told(reports_due([REPORT_DAY])) == [("R7-05-002", scene.voices["B"].pk)]
-    assert queries(lambda: list(reports_due([REPORT_DAY]))) == 1
+    assert told(due("report", REPORT_DAY)) == [("R7-05-002", scene.voices["B"].pk)]
+    assert queries(lambda: due("report", REPORT_DAY)) == 1
 
 
 def test_a_refund_is_reminded_of_with_what_is_left(scene: Stage) -> None:
     scene.fixed("A")
     refund = Refund.objects.get()
-    duty = next(iter(refunds_due([refund.due_on])))
-    assert (duty.recipient_id, duty.context["left"]) == (scene.voices["A"].pk, "13,000円")
+    [(facts, recipient)] = due("refund", refund.due_on)
+    assert (recipient, facts["left"]) == (scene.voices["A"].pk, 13_000)
     with at("2026-03-20 10:00"):
         services.receive_refund(refund_id=refund.pk, amount=3_000, on=date(2026, 3, 20), by=scene.endo)
-    assert next(iter(refunds_due([refund.due_on]))).context["left"] == "10,000円"
+    [(facts, _)] = due("refund", refund.due_on)
+    assert facts["left"] == 10_000
     with at("2026-03-21 10:00"):
         services.receive_refund(refund_id=refund.pk, amount=10_000, on=date(2026, 3, 21), by=scene.endo)
-    assert list(refunds_due([refund.due_on])) == []
+    assert due("refund", refund.due_on) == []
 
 
 def test_what_is_left_counts_once_for_two_who_write(scene: Stage) -> None:
@@ -85,7 +91,7 @@ def test_what_is_left_counts_once_for_two_who_write(scene: Stage) -> None:
     for day in (14, 15):
         with at(f"2026-03-{day} 10:00"):
             services.receive_refund(refund_id=refund.pk, amount=1_000, on=date(2026, 3, day), by=scene.endo)
-    assert [duty.context["left"] for duty in refunds_due([refund.due_on])] == ["11,000円", "11,000円"]
+    assert [facts["left"] for facts, _ in due("refund", refund.due_on)] == [11_000, 11_000]
 
 
 def test_letters_before_and_after_the_day(scene: Stage) -> None:

@@ -44,6 +44,8 @@ def key_of(address: str, name: str, before: str) -> str:
         return name
     if name == "invitation":
         return f"{address.split('/')[0].removesuffix('s')} invitation"
+    if name in ("kind", "secret"):
+        return name
     if name == "document_id":
         return "document"
     if name == "account_id":
@@ -168,6 +170,9 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "donors/<id:pk>/": lambda world: {"address": "川崎市"},
     "funds/<id:pk>/settle-cards/": lambda world: {"donations": [world.ids["donations"]]},
     "groups/": lambda world: {"name": "あたらしい会"},
+    "letters/hold/": lambda world: {"letters": [world.ids["letters"]]},
+    "letters/send-again/": lambda world: {"letters": [world.ids["letters"]]},
+    "letters/<id:pk>/edit/": lambda world: {"subject": "件名", "body": "本文"},
     "letters/release/": lambda world: {"letters": [world.ids["letters"]]},
     "letters/suppress/": lambda world: {"letters": [world.ids["letters"]]},
     "policies/load/": lambda world: {"fund": world.fund.pk, "example": "obu_r5"},

@@ -260,5 +260,6 @@ def _office(made: World, book: int) -> None:
         "sub-funds": made.fund.sub_funds.get(code="GEN").pk, "year": 2025,
         "public/funds": made.fund.pk, "public/donations": made.ids["donations"],
         "public/projects": made.ids["awards"], "public/rounds": made.call.pk,
+        "kind": "decision_letter", "secret": "no-such-calendar-anywhere",
         "figure": f"award:{made.ids['awards']}:amount",
     }  # fmt: skip

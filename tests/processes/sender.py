@@ -30,7 +30,7 @@ def main(ways: list[str]) -> None:
             Notice.objects.filter(pk__in=[row.pk for row in rows]).update(state="sent")
             mail = get_connection()
             for row in rows:
-                delivery.send(row, mail)
+                delivery.send(row, mail, {})
         else:
             tasks.deliver()
         time.sleep(0.05)

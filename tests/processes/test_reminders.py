@@ -150,7 +150,7 @@ def queued() -> set[str]:
     """The morning's reminders, as the dry run said; five people finish in between and get nothing."""
     made = people()
     with clock_at(MORNING):
-        said = {plan.duty.recipient_id for plan in radar.planned(make.at(MORNING).date(), None)}
+        said = {plan.recipient_id for plan in radar.planned(make.at(MORNING).date(), None)}
         late = made["draft"] + made["correction"]
         assert said == {person.pk for person in late}
         done = made["draft"][:5]

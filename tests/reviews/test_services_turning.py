@@ -11,6 +11,7 @@ from common.errors import NotAllowed, NotFound, WrongState
 from fund.models import Round
 from notices import radar, tasks
 from notices.models import Notice
+from notices.wording import written
 from reviews import services
 from reviews.models import Review
 from reviews.services.turning import ScoresMissing, UndeclaredLeft
@@ -190,7 +191,7 @@ def test_reviewers_with_open_reviews_are_reminded(stage: Scene) -> None:
     assert remind("2025-06-13 09:05") == []
     assert remind("2025-06-14 09:00") == []
     notice = Notice.objects.filter(kind="review_due").latest("pk")
-    assert notice.context["closes_at"] == "令和7年6月20日(金) 17:00"
+    assert "令和7年6月20日(金) 17:00" in written(notice, {})[0]
     stage.set_state("deciding")
     assert remind("2025-06-19 09:00") == []
 
@@ -204,5 +205,5 @@ def test_reminders_cost_the_same_for_any_number(stage: Scene) -> None:
                 stage.application()
             stage.assign()
             [rule] = [rule for rule in radar.rules() if rule.name == "review_due"]
-            costs.append(queries(lambda rule=rule: list(rule.find([day]))))  # type: ignore[misc]
+            costs.append(queries(lambda rule=rule: list(radar.letters_of(rule, {day: 7}))))  # type: ignore[misc]
     assert costs == [1, 1]
