@@ -295,3 +295,43 @@ def test_what_goes_wrong_is_a_problem_document(settings: Any) -> None:
         (503, kind, "common.sign_in_later"),
     ]
     assert Notice.objects.count() == 0
+
+
+def test_an_address_is_changed_with_a_code_at_the_new_one_and_told_to_the_old(monkeypatch: Any) -> None:
+    browser = Browser()
+    browser.sign_up("aoki@example.org")
+    browser.post("account/email", {"email": "aoki.new@example.org"})
+    assert browser.status == 200, browser.body
+    assert User.objects.get().email == "aoki@example.org", "nothing changes before the code comes back"
+    browser.post("auth/email/verify", {"key": "000000"})
+    assert browser.status == 400
+    browser.post("auth/email/verify", {"key": code_for("aoki.new@example.org")})
+    assert browser.status == 200, browser.body
+    assert User.objects.get().email == "aoki.new@example.org"
+    told = [row for row in letters("aoki@example.org") if row.kind == "account_changed"]
+    assert told, "the old address hears of it"
+
+    old, new = Browser(), Browser()
+    new.sign_in("aoki.new@example.org")
+    assert new.signed_in
+    old.ask_code("aoki@example.org")
+    assert letters("aoki@example.org")[-1].kind == "unknown_account"
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 301)
+    browser.post("account/email", {"email": "thief@example.org"})
+    assert browser.status == 401, "a session that is not fresh proves itself anew"
+
+
+def test_an_address_that_is_taken_looks_like_any_other() -> None:
+    baba, aoki = Browser(), Browser()
+    baba.sign_up("baba@example.org", "馬場")
+    aoki.sign_up("aoki@example.org")
+    aoki.post("account/email", {"email": "new@example.org"})
+    free = (aoki.status, str(aoki.body).replace("new@", "x@"))
+    cache.clear()
+    aoki.post("account/email", {"email": "baba@example.org"})
+    assert (aoki.status, str(aoki.body).replace("baba@", "x@")) == free
+    # Even the right code, read over a shoulder, takes nobody's address away.
+    aoki.post("auth/email/verify", {"key": code_for("baba@example.org")})
+    assert aoki.status != 200
+    assert set(User.objects.values_list("email", flat=True)) == {"aoki@example.org", "baba@example.org"}
