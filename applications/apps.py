@@ -19,5 +19,6 @@ class ApplicationsConfig(AppConfig):
             versions.TELLERS.append(tell_of_amendment)
         explain.register("application", figures.explain_application)
         permissions.hidden_subjects["application"] = queries.is_hidden_from_office
+        permissions.hidden_subjects["attachment"] = queries.is_file_hidden_from_office
         if queries.groups_filed_with not in permissions.known_groups:
             permissions.known_groups.append(queries.groups_filed_with)

@@ -225,7 +225,9 @@ class DeadlineExtension(models.Model):
 
 
 class Attachment(models.Model):
-    """A document handed in with an application."""
+    """A document handed in with an application. `state` says whether it was scanned and may be opened."""
+
+    UNUSABLE: ClassVar = ("infected", "unreadable")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="attachments")
     document_type = models.ForeignKey(
@@ -236,12 +238,29 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="バイト")
     sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(null=True, help_text="PDFのページ数")
+    state = models.CharField(max_length=12, choices=states.SCAN.choices, default="unscanned")
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
+    lifecycle: ClassVar[Lifecycle] = states.SCAN
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                condition=models.Q(state__in=["unscanned", "waiting"]),
+                name="attachment_to_scan",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fund_code(self) -> str:
+        return self.application.fund_code
 
 
 class AwardHistory(models.Model):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from applications.models import Application
+from applications.models import Application, Attachment
 from common.errors import DomainError, NotAllowed, NotFound
+from common.scanning import is_configured
 from fund.permissions import require_role, roles_of
 from people.permissions import require_member, role_in
 from trail.services import SYSTEM, Actor
@@ -20,6 +21,31 @@ class ResultsPending(DomainError):
     code = "applications.results_pending"
     ja = "審査の結果をまもなくお知らせします。お知らせのあとで手続きしてください。"
     en = "The results will be announced shortly. Please do this after the announcement."
+
+
+class FileInfected(DomainError):
+    """What may carry a virus is given to nobody."""
+
+    code = "applications.file_infected"
+    ja = "ウイルスの疑いがあるため、このファイルはお渡しできません。別のファイルを出してもらってください。"
+    en = "This file may carry a virus, so it is not given out. Another one has to be handed in."
+
+
+class FileNotScanned(DomainError):
+    """While a file waits for the scanner only those have it who handed it in."""
+
+    code = "applications.file_not_scanned"
+    ja = "このファイルはウイルスの検査を待っています。しばらくしてから、もう一度開いてください。"
+    en = "This file waits for the virus scanner. Please open it again in a little while."
+
+
+def require_deliverable(attachment: Attachment, *, own: bool) -> None:
+    """Whether a file may be given out; `own` is the group it came from. Raises FileInfected,
+    FileNotScanned."""
+    if attachment.state == "infected":
+        raise FileInfected
+    if attachment.state == "waiting" and not own and is_configured():
+        raise FileNotScanned
 
 
 def shown_state(application: Application) -> str:

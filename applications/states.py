@@ -111,6 +111,41 @@ APPLICATION = Lifecycle(
     ),
 )
 
+SCAN = Lifecycle(
+    name="attachment",
+    label="添付ファイルの検査",
+    states={
+        "unscanned": "未検査",
+        "waiting": "検査待ち",
+        "clean": "使えます",
+        "infected": "ウイルスの疑い",
+        "unreadable": "開けません",
+    },
+    initial="unscanned",
+    transitions=(
+        Transition("unscanned", "waiting", "queue_scan", "検査に回す", "S", "a scanner is configured"),
+        Transition("waiting", "clean", "pass_scan", "使えるとする", "S", "the scanner found nothing"),
+        Transition(
+            "waiting",
+            "infected",
+            "find_infected",
+            "ウイルスの疑いとする",
+            "S",
+            "the scanner found something",
+            "document_unusable",
+        ),
+        Transition(
+            "waiting",
+            "unreadable",
+            "find_unreadable",
+            "開けないとする",
+            "S",
+            "broken, locked, or not what was stored",
+            "document_unusable",
+        ),
+    ),
+)
+
 CORRECTION = Lifecycle(
     name="correction_request",
     label="補正依頼",

@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
         for task in (
             "fund.tasks.turn_rounds",
             "reviews.tasks.close_reviews",
+            "applications.tasks.scan_documents",
         )
     },
     **{

@@ -240,6 +240,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "zip", "woff2", "map"]
 MEDIA_ROOT = VAR_DIR / "files"
 
+# A virus scanner (clamd) at host:port or a socket's path; without one, files are shown as not scanned.
+CLAMAV = os.environ.get("CLAMAV", "").strip()
+
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "1025"))
@@ -310,5 +313,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["not_503"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # What people mistype (4xx) is theirs to read, not the log's.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # What is wrong with a file that was uploaded is told to whoever uploaded it.
+        "pypdf": {"level": "CRITICAL"},
+    },
 }

@@ -213,6 +213,31 @@ TEXTS: Final[dict[str, Text]] = {
         ("取下げを承りました({number})", "「{title}」の申請の取下げを承りました。"),
         ("Your application is withdrawn ({number})", "We have noted that you withdrew “{title}”."),
     ),
+    "document_unusable": Text(
+        (
+            "添付書類を確かめてください({number})",
+            "「{title}」の添付書類「{file}」は、提出のあとの検査で「{state}」となりました。このファイルは使えません。\n"
+            "手元のファイルを確かめて、別のファイルをご用意ください。差し替えのしかたは事務局からお知らせします。",
+        ),
+        (
+            "Please check a document ({number})",
+            "“{file}” of “{title}” was scanned after you filed it. It may carry a virus, or does not open, "
+            "so it cannot be used.\nPlease check your file and have another one ready. The office will tell "
+            "you how to replace it.",
+        ),
+    ),
+    "document_unusable_office": Text(
+        (
+            "使えない添付書類があります({number})",
+            "「{title}」の添付書類「{file}」は、提出のあとの検査で「{state}」となりました。\n"
+            "添付書類の補正を依頼してください。このままでは受理できません。",
+        ),
+        (
+            "A document cannot be used ({number})",
+            "“{file}” of “{title}” was scanned after it was filed: it may carry a virus, or does not open.\n"
+            "Please ask the group to correct its documents; the application cannot be accepted as it is.",
+        ),
+    ),
     "call_amended": Text(
         (
             "募集要項を変更しました({round})",

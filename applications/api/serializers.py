@@ -20,6 +20,7 @@ from applications.models import (
 )
 from applications.queries import preview
 from applications.services import office
+from applications.states import SCAN
 from common.api.actions import ActionOutput
 from common.api.serializers import Input
 
@@ -222,10 +223,26 @@ class ConditionOutput(serializers.Serializer[Any]):
 
 class AttachmentOutput(serializers.ModelSerializer[Attachment]):
     document_code = serializers.SerializerMethodField()
+    scan_state = serializers.ChoiceField(source="state", choices=SCAN.choices)
+    scan_label = serializers.SerializerMethodField()
 
     class Meta:
         model = Attachment
-        fields = ("id", "document_code", "name", "content_type", "size", "sha256", "at")
+        fields = (
+            "id",
+            "document_code",
+            "name",
+            "content_type",
+            "size",
+            "pages",
+            "sha256",
+            "scan_state",
+            "scan_label",
+            "at",
+        )
+
+    def get_scan_label(self, attachment: Attachment) -> str:
+        return attachment.lifecycle.states[attachment.state]
 
     def get_document_code(self, attachment: Attachment) -> str:
         return attachment.document_type.code if attachment.document_type else ""

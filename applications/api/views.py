@@ -32,12 +32,12 @@ from applications.api.serializers import (
     ReasonInput,
     ResubmitInput,
 )
-from applications.models import Application, Attachment
-from applications.services.documents import LARGEST_FILE, FileTooLarge
+from applications.models import Application
 from common import clock
 from common.api.lists import CountedList
 from common.api.views import Detail, VerbView, version_of
 from common.errors import NotFound
+from common.files import LARGEST_FILE, FileTooLarge
 from fund.permissions import live_roles
 from people.permissions import memberships
 
@@ -264,7 +264,7 @@ class Documents(APIView):
 
     @extend_schema(request={"multipart/form-data": UploadShape}, responses={201: AttachmentOutput})
     def post(self, request: Request, pk: int) -> Response:
-        """Hand in a document: PDF, JPEG, PNG, XLSX or DOCX, at most 10 MB."""
+        """Hand in a document: PDF (200 pages), JPEG, PNG, XLSX or DOCX that opens, at most 10 MB."""
         upload = request.FILES.get("file")
         if upload is None:
             raise ParseError("file")
@@ -284,11 +284,7 @@ class Document(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, document_id: int) -> FileResponse:
         """The file itself, to whoever may see the application; never shown inline."""
-        found = Attachment.objects.filter(
-            pk=document_id, application__in=queries.visible_to(request.user).filter(pk=pk).values("pk")
-        ).first()
-        if found is None:
-            raise NotFound
+        found = queries.file_of(request.user, pk, document_id)
         return FileResponse(
             found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
         )

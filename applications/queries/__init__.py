@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from applications.models import Application, AssessedBudget, Attachment, AwardHistory, BudgetRow
-from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
+from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE, require_deliverable
 from applications.rules import (
     AmountWorking,
     BudgetFigures,
@@ -34,6 +34,7 @@ from applications.rules import (
     count_prior,
 )
 from applications.rules import read_budget as read_budget_rows
+from common.errors import NotFound
 from fund.permissions import live_roles
 from fund.policy import FundPolicy
 from people.permissions import memberships
@@ -216,6 +217,24 @@ def groups_filed_with(fund_id: int) -> QuerySet[Any]:
     """Ids of the groups whose applications the fund's office may see. No query of its own."""
     filed = Application.objects.filter(round__fund_id=fund_id).exclude(state__in=HIDDEN_FROM_OFFICE)
     return filed.values("group_id")
+
+
+def file_of(user: Actor, application_id: int, attachment_id: int) -> Attachment:
+    """A file, to whoever may see its application. 2 queries. Raises NotFound, FileInfected,
+    FileNotScanned."""
+    seen = visible_to(user).filter(pk=application_id).values("pk")
+    found = Attachment.objects.filter(pk=attachment_id, application__in=seen).first()
+    if found is None:
+        raise NotFound
+    own = Application.objects.filter(pk=application_id, group__in=memberships(user).values("group_id"))
+    require_deliverable(found, own=own.exists())
+    return found
+
+
+def is_file_hidden_from_office(user: Actor, attachment_id: int) -> bool:
+    """Whether it belongs to a draft. 1 query."""
+    rows = Attachment.objects.filter(pk=attachment_id, application__state__in=HIDDEN_FROM_OFFICE)
+    return rows.exists()
 
 
 def is_hidden_from_office(user: Actor, application_id: int) -> bool:

@@ -131,7 +131,11 @@ def _documents(ids: list[int]) -> Mapping[int, list[dict[str, str]]]:
     """Documents at hand of applications that have not filed them. No query for none."""
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
     rows = Attachment.objects.filter(application_id__in=ids, removed_at__isnull=True)
-    typed = rows.exclude(document_type=None).values_list("application_id", "document_type__code")
+    typed = (
+        rows.exclude(document_type=None)
+        .exclude(state__in=Attachment.UNUSABLE)
+        .values_list("application_id", "document_type__code")
+    )
     for application_id, code in typed if ids else ():
         found[application_id].append({"type": code or ""})
     return found

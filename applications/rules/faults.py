@@ -69,6 +69,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "consent_missing": ("この項目への同意が必要です: {label_ja}", "This consent is needed: {label_en}"),
     "consent_unknown": ("この募集にない同意の項目です。", "The call does not ask for this consent."),
     "document_missing": ("「{label_ja}」を添付してください。", "Please attach “{label_en}”."),
+    "document_infected": (
+        "「{file}」にウイルスの疑いがあります。このファイルを外し、別のファイルを添付してください。",
+        "“{file}” may carry a virus. Please remove it and attach another file.",
+    ),
+    "document_unreadable": (
+        "「{file}」を開けません。このファイルを外し、パスワードのない、開けるファイルを添付してください。",
+        "“{file}” cannot be opened. Please remove it and attach a file that opens without a password.",
+    ),
     "answer_unknown": ("この募集にない質問です。", "The call does not ask this question."),
     "unit_price_below": (
         "費目「{category}」で対象になるのは、単価が{limit:,}円未満のものです。単価を確かめるか、対象経費の印を外してください。",

@@ -15,6 +15,7 @@ from applications.services.office import (
 )
 from applications.services.outcomes import record_award_history, set_outcome, set_outcomes
 from applications.services.paper import file_on_paper
+from applications.services.scanning import record_scan, scan_documents
 from applications.services.submitting import resubmit, submit_application, take_back, withdraw
 
 __all__ = [
@@ -32,10 +33,12 @@ __all__ = [
     "file_on_paper",
     "find_ineligible",
     "record_award_history",
+    "record_scan",
     "remove_document",
     "reopen",
     "resubmit",
     "save_draft",
+    "scan_documents",
     "set_outcome",
     "set_outcomes",
     "submit_application",

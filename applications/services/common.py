@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.permissions import shown_state
 from common.calendar import wareki_moment
 from common.errors import DomainError, NotFound, WrongState
+from fund.models import StaffRole
 from fund.wording import words
 from notices.services import Letter, queue_many
 from people.models import Membership
@@ -46,18 +47,29 @@ class NotEditable(WrongState):
         super().__init__(state=application.lifecycle.states[shown], state_code=shown)
 
 
+def at_hand() -> QuerySet[Application]:
+    """Applications with round, policy, fund, department and group at hand."""
+    related = ("round__fund", "round__policy_version", "round__fiscal_year", "department", "group")
+    return Application.objects.select_related(*related).order_by("pk")
+
+
 def locked() -> QuerySet[Application]:
-    """Applications whose rows are locked, with round, policy, fund, department and group at hand."""
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("round__fund", "round__policy_version", "round__fiscal_year", "department", "group")
-        .order_by("pk")
-    )
+    """The same, their rows locked."""
+    return at_hand().select_for_update(of=("self",))
 
 
 def lock_application(application_id: int) -> Application:
     """One application's row, locked. Raises NotFound. 1 query."""
-    found = locked().filter(pk=application_id).first()
+    return _one(locked(), application_id)
+
+
+def find_application(application_id: int) -> Application:
+    """One application, not locked: to refuse early, before long work. Raises NotFound. 1 query."""
+    return _one(at_hand(), application_id)
+
+
+def _one(rows: QuerySet[Application], application_id: int) -> Application:
+    found = rows.filter(pk=application_id).first()
     if found is None:
         raise NotFound
     return found
@@ -75,26 +87,30 @@ def letters_to_group(
     for group_id, user_id in places.order_by("pk").values_list("group_id", "user_id"):
         writers.setdefault(group_id, []).append(user_id)
     return [
-        Letter(
-            kind,
-            row.round.fund.code,
-            ":".join(part for part in (kind, str(row.pk), occasion, str(user_id)) if part),
-            subject_of(row),
-            recipient_id=user_id,
-            scope=subject_of(row.round),
-            context={
-                "fund": row.round.fund.name,
-                "round": row.round.name,
-                "group": row.group.name,
-                "title": row.title,
-                "number": row.number,
-                "words": words(row.round.fund.legal_mode),
-                **context,
-            },
-        )
+        _letter(row, kind, user_id, occasion, context)
         for row in rows
         for user_id in writers.get(row.group_id, [])
     ]
+
+
+def _letter(row: Application, kind: str, user_id: int, occasion: str, context: dict[str, Any]) -> Letter:
+    return Letter(
+        kind,
+        row.round.fund.code,
+        ":".join(part for part in (kind, str(row.pk), occasion, str(user_id)) if part),
+        subject_of(row),
+        recipient_id=user_id,
+        scope=subject_of(row.round),
+        context={
+            "fund": row.round.fund.name,
+            "round": row.round.name,
+            "group": row.group.name,
+            "title": row.title,
+            "number": row.number,
+            "words": words(row.round.fund.legal_mode),
+            **context,
+        },
+    )
 
 
 def tell_group(
@@ -102,6 +118,20 @@ def tell_group(
 ) -> None:
     """Queue a letter to everyone who writes for the group. 3 queries."""
     queue_many(letters_to_group([application], kind, occasion=occasion, **context), at=at)
+
+
+def tell_office(
+    application: Application, kind: str, at: datetime, *, occasion: str = "", **context: Any
+) -> None:
+    """Queue a letter to the fund's officers. 3 queries."""
+    officers = StaffRole.objects.filter(
+        fund_id=application.round.fund_id, role="officer", ended_on__isnull=True, user__is_active=True
+    )
+    letters = [
+        _letter(application, kind, user_id, occasion, context)
+        for user_id in officers.order_by("pk").values_list("user_id", flat=True)
+    ]
+    queue_many(letters, at=at)
 
 
 def moment(at: datetime) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from applications.models import Application, BudgetRow, Consent, ReceiptCounter, Submission
+from applications.models import Application, Attachment, BudgetRow, Consent, ReceiptCounter, Submission
 from applications.rules import Document, Faults, Filed, FormSetup, Question, read_form
+from applications.rules.faults import token
 from applications.services.common import moment, tell_group
 from applications.services.entering import entry_faults
 from common.errors import DomainError, refuse
@@ -67,14 +68,15 @@ def form_setup(application: Application, attached: frozenset[str]) -> FormSetup:
     )
 
 
-def documents_of(application: Application) -> list[dict[str, Any]]:
-    """The documents handed in, as part of a submission's content; those on paper by their code alone.
-    1 query."""
-    rows = application.attachments.filter(removed_at__isnull=True).select_related("document_type")
+def documents_of(application: Application) -> tuple[list[dict[str, Any]], list[Attachment]]:
+    """The documents handed in, as part of a submission's content, those on paper by their code alone; and
+    beside them the files that cannot be used. 1 query."""
+    live = application.attachments.filter(removed_at__isnull=True).select_related("document_type")
+    rows = list(live.order_by("pk"))
     on_paper: list[dict[str, Any]] = [
         {"type": code, "on_paper": True} for code in application.paper_documents
     ]
-    return on_paper + [
+    usable = on_paper + [
         {
             "id": row.pk,
             "type": row.document_type.code if row.document_type else "",
@@ -82,8 +84,10 @@ def documents_of(application: Application) -> list[dict[str, Any]]:
             "size": row.size,
             "sha256": row.sha256,
         }
-        for row in rows.order_by("pk")
+        for row in rows
+        if row.state not in Attachment.UNUSABLE
     ]
+    return usable, [row for row in rows if row.state in Attachment.UNUSABLE]
 
 
 def check_form(
@@ -91,9 +95,14 @@ def check_form(
 ) -> tuple[Filed, Faults, list[dict[str, Any]]]:
     """The form with everything to mend, and its documents; changes nothing. 3 queries, and those of
     `entry_faults`."""
-    documents = documents_of(application)
+    documents, unusable = documents_of(application)
     attached = frozenset(str(row["type"]) for row in documents if row["type"])
-    filed, faults = read_form(data, form_setup(application, attached))
+    # A slot with an unusable file asks for another one, and need not be called empty besides.
+    slots = attached | {row.document_type.code for row in unusable if row.document_type}
+    filed, faults = read_form(data, form_setup(application, slots))
+    for row in unusable:
+        place = row.document_type.code if row.document_type else str(row.pk)
+        faults.add(f"/documents/{token(place)}", f"document_{row.state}", file=row.name)
     faults.extend(entry_faults(application, filed, attached))
     return filed, faults, documents
 

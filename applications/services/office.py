@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from applications.models import Application, CorrectionRequest, EligibilityCheck
+from applications.models import Application, Attachment, CorrectionRequest, EligibilityCheck
 from applications.permissions import require_office
 from applications.queries import prior_awards
 from applications.rules import FIELDS, EligibilityResult, eligibility_faults, nth_award, repeat_ok
@@ -31,6 +31,14 @@ class ChecklistIncomplete(DomainError):
     code = "applications.checklist_incomplete"
     ja = "確認が済んでいない項目があります: {items}"
     en = "Not everything is in order yet: {items}"
+
+
+class DocumentsUnusable(DomainError):
+    """Nothing is accepted with a document that nobody can open."""
+
+    code = "applications.documents_unusable"
+    ja = "使えないファイルがあります({names})。添付書類の補正を依頼してください。"
+    en = "Some files cannot be used: {names}. Please ask the group to correct the documents."
 
 
 class DeskUnfinished(DomainError):
@@ -144,13 +152,14 @@ def accept_application(
 
     `checklist` holds [{item, ok, note, code}]; the conditions that the office checks are items of it, by
     their code, and each must be ticked. Without an assessment the budget counts as filed. Raises NotFound,
-    NotAllowed, WrongState, ChecklistIncomplete, FieldErrors.
+    NotAllowed, WrongState, ChecklistIncomplete, DocumentsUnusable, FieldErrors.
     """
     application = lock_application(application_id)
     require_office(by, application, "officer")
     at = clock.now()
     application.lifecycle.step(application.state, "accept")
     items = _checked(checklist)
+    _require_usable_documents(application)
     if not application.assessments.exists():
         assess_as_filed(application, by=by, at=at)
     nth = nth_award(prior_awards([application])[application.pk])
@@ -179,6 +188,14 @@ def accept_application(
         move(application, "find_ineligible", by=by, at=at, role="officer", reason=reason, nth=nth)
         tell_group(application, "application_ineligible", at, reason=reason)
     return application
+
+
+def _require_usable_documents(application: Application) -> None:
+    """Raises DocumentsUnusable."""
+    rows = application.attachments.filter(removed_at__isnull=True, state__in=Attachment.UNUSABLE)
+    names = list(rows.order_by("pk").values_list("name", flat=True))
+    if names:
+        raise DocumentsUnusable(names="、".join(names))
 
 
 def conditions_of(application: Application) -> list[dict[str, Any]]:

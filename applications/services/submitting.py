@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from applications.models import Application, AwardHistory, CorrectionRequest
+from applications.models import Application, Attachment, AwardHistory, CorrectionRequest
 from applications.permissions import require_group, require_way
-from applications.rules import changed_beyond, correction_expired, on_time
+from applications.rules import Faults, changed_beyond, correction_expired, on_time
 from applications.services.common import RoundNotOpen, TooLate, lock_application, moment, tell_group
 from applications.services.drafting import merged, require_version
 from applications.services.entering import hold_group
@@ -33,6 +33,8 @@ from common import clock
 from common.calendar import wareki_long
 from common.errors import DomainError, refuse
 from trail.services import Actor, move
+
+UNUSABLE = {f"applications.document_{state}" for state in Attachment.UNUSABLE}
 
 
 class CorrectionLate(DomainError):
@@ -171,6 +173,10 @@ def resubmit(
     application.draft = merged(application.draft, data or {})
     filed, faults, documents = check_form(application, application.draft)
     last = application.submissions.latest("number")
+    if "documents" not in correction.fields:
+        # What the scanner found after the filing can be mended once the documents are asked for.
+        documents = last.data["documents"]
+        faults = Faults(fault for fault in faults if fault.code not in UNUSABLE)
     now = {**filed.as_data(), "documents": documents}
     for field in changed_beyond(last.data, now, frozenset(correction.fields)):
         if not any(fault.pointer.startswith(f"/{field}") for fault in faults):

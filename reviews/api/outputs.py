@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from applications.models import Attachment, BudgetRow
+from applications.states import SCAN
 from common.api.actions import ActionOutput
 from fund.models import Criterion
 from reviews.models import Review
@@ -77,6 +78,7 @@ class ReviewDocument(serializers.Serializer[Attachment]):
     kind = serializers.SerializerMethodField()
     content_type = serializers.CharField()
     size = serializers.IntegerField()
+    scan_state = serializers.ChoiceField(source="state", choices=SCAN.choices)
 
     def get_name(self, document: Attachment) -> str:
         return "" if self.context.get("blind") else document.name

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from applications.models import Application, Attachment, BudgetRow, Submission
+from applications.permissions import require_deliverable
 from applications.queries import prior_awards
 from applications.queries.facts import facts_of
 from common.errors import DomainError, NotFound
@@ -199,9 +200,11 @@ def opened_review(user: Actor, review_id: int) -> OpenedReview:
 
 
 def review_document(user: Actor, review_id: int, document_id: int) -> Attachment:
-    """A document that an opened review shows to its reviewer (R8). At most 6 queries. Raises NotFound."""
+    """A document that an opened review shows to its reviewer (R8). At most 6 queries. Raises NotFound,
+    FileInfected, FileNotScanned."""
     for document in opened_review(user, review_id).documents:
         if document.pk == document_id:
+            require_deliverable(document, own=False)
             return document
     raise NotFound
 

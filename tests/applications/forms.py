@@ -6,10 +6,25 @@ import io
 import zipfile
 from typing import Any
 
+from pypdf import PdfWriter
+
 CONSENTS = ["antisocial", "personal_data", "publication"]
-PDF = b"%PDF-1.7\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def pdf(pages: int = 1, password: str | None = None) -> bytes:
+    """A true PDF of blank pages."""
+    made, held = PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        made.add_blank_page(72, 72)
+    if password is not None:
+        made.encrypt(user_password=password, owner_password="owner")
+    made.write(held)
+    return held.getvalue()
+
+
+PDF = pdf()
 
 
 def form(**changes: Any) -> dict[str, Any]:
