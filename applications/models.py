@@ -224,15 +224,63 @@ class DeadlineExtension(models.Model):
         return f"{self.application} {self.until}"
 
 
+class Message(models.Model):
+    """One message between a group and the office about an application (やりとり; append-only). `field` ties
+    it to a field of the form; `key` is the sender's, so that a message sent twice is one (`sha256`)."""
+
+    SIDES: ClassVar = [("group", "団体"), ("office", "事務局")]
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="messages")
+    author = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=SIDES)
+    body = models.TextField()
+    field = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "side", "id"], name="message_of_application")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "author", "key"], condition=~models.Q(key=""), name="one_message_sent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.at}"
+
+
+class ReadMark(models.Model):
+    """How far somebody has read an application's messages (append-only): the last one they had seen."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="read_marks")
+    reader = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Message.SIDES)
+    upto = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "reader", "upto"], name="read_mark_of_reader")]
+        constraints = [models.UniqueConstraint(fields=["upto", "reader"], name="one_mark_per_message")]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.reader} {self.upto_id}"
+
+
 class Attachment(models.Model):
-    """A document handed in with an application. `state` says whether it was scanned and may be opened."""
+    """A document handed in with an application, or a file with a `message` about it, which is no part of
+    what is filed. `state` says whether it was scanned and may be opened."""
 
     UNUSABLE: ClassVar = ("infected", "unreadable")
+    LIVE: ClassVar = models.Q(message__isnull=True, removed_at__isnull=True)
+    """The documents of the form as it stands."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="attachments")
     document_type = models.ForeignKey(
         "fund.DocumentType", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="files")
     name = models.CharField(max_length=200)
     file = models.FileField(upload_to="attachments/%Y/%m/")
     content_type = models.CharField(max_length=100)

@@ -11,6 +11,7 @@ from trail.services import SYSTEM, Actor
 
 HIDDEN_FROM_OFFICE = ("draft", "discarded")
 HIDDEN_UNTIL_RELEASE = ("approved", "waitlisted", "declined")
+CORRESPONDENTS = ("administrator", "officer", "approver", "cashier")
 GROUP = "申請団体の担当者"
 OFFICE = "事務局"
 
@@ -70,6 +71,18 @@ def require_group(user: Actor, application: Application) -> None:
             raise NotAllowed(role=GROUP)
         raise NotFound
     require_member(user, application.group_id, writing=True)
+
+
+def require_correspondent(user: Actor, application: Application, *, writing: bool) -> str:
+    """Whose side somebody takes in the messages about an application: `group` or `office`. Auditors read
+    and leave no mark; with `writing` neither do viewers of a group. Raises NotFound, NotAllowed."""
+    if role_in(user, application.group_id):
+        require_member(user, application.group_id, writing=writing)
+        return "group"
+    if application.state in HIDDEN_FROM_OFFICE:
+        raise NotFound
+    require_role(user, application.round.fund_id, *CORRESPONDENTS)
+    return "office"
 
 
 def require_office(user: Actor, application: Application, *roles: str) -> None:

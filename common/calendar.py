@@ -142,6 +142,13 @@ def is_office_day(day: date) -> bool:
     return is_bank_business_day(day) and not (day.month == 12 and day.day >= 29)
 
 
+def office_days_after(day: date, count: int) -> date:
+    """The `count`-th day after `day` on which offices are open; 3 after a Friday is the Wednesday."""
+    for _ in range(count):
+        day = next_office_day(day + timedelta(days=1))
+    return day
+
+
 def next_office_day(day: date) -> date:
     """`day` itself when offices are open, else the first day after it on which they are."""
     while not is_office_day(day):

@@ -88,6 +88,8 @@ class Demo:
             agenda.at(days.at(-item.begun, 20), partial(self.begin, item))
             if item.submitted is not None:
                 agenda.at(days.at(-item.submitted, 21), partial(self.submit, item))
+        for days_ago, side, body, field in content.MESSAGES:
+            agenda.at(days.at(-days_ago, 22), partial(self.write, side, body, field))
         agenda.run()
 
     def hire(self) -> None:
@@ -252,6 +254,15 @@ class Demo:
             data=item.data(self.dates["project_from"].isoformat()),
             if_version=made.version,
         )
+
+    def write(self, side: str, body: str, field: str) -> None:
+        """A message about the application that was filed first; its writer has read the earlier ones."""
+        about = self.call.applications.exclude(number="").earliest("submitted_at", "pk")
+        by = self.voice(about.group) if side == "group" else self.people["officer"]
+        last = about.messages.last()
+        if last is not None:
+            applications.mark_read(application_id=about.pk, by=by, upto=last.pk)
+        applications.post_message(application_id=about.pk, by=by, body=body, field=field)
 
     def submit(self, item: content.DemoApplication) -> None:
         group = self.group(item.group)

@@ -107,6 +107,14 @@ GIFTS: tuple[DemoGift, ...] = (
 UNKNOWN_PAYER = (4, 7_000, "通帳の摘要: ヤマダ")
 
 
+# A question of the group that filed first, and the office's answer: days ago, who, what, about which field.
+MESSAGES: tuple[tuple[int, str, str, str], ...] = (
+    (3, "group", "講師を二人にしても、報償費は対象になりますか。", "expenses"),
+    (2, "office", "はい、対象になります。人数と時間がわかるように内訳を書いてください。", "expenses"),
+    (1, "group", "ありがとうございます。チラシの校正は、いつまでに出せばよいでしょうか。", ""),
+)
+
+
 @dataclass(frozen=True)
 class DemoApplication:
     """A form, submitted some days ago or still a draft. Expenses: category, what, price, quantity, unit."""

@@ -213,6 +213,26 @@ TEXTS: Final[dict[str, Text]] = {
         ("取下げを承りました({number})", "「{title}」の申請の取下げを承りました。"),
         ("Your application is withdrawn ({number})", "We have noted that you withdrew “{title}”."),
     ),
+    "message_to_group": Text(
+        (
+            "事務局からメッセージが届いています({number})",
+            "受付番号{number}の申請について、事務局からメッセージが届いています。",
+        ),
+        (
+            "The office has written to you ({number})",
+            "The office has written to you about the application {number}.",
+        ),
+    ),
+    "message_to_office": Text(
+        (
+            "申請団体からメッセージが届いています({number})",
+            "受付番号{number}の申請({round})について、申請団体からメッセージが届いています。",
+        ),
+        (
+            "A group has written to you ({number})",
+            "The group has written to you about the application {number} ({round}).",
+        ),
+    ),
     "document_unusable": Text(
         (
             "添付書類を確かめてください({number})",

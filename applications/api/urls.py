@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.api import views
+from applications.api import messages, views
 
 ONE = "applications/<id:pk>/"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{ONE}reopen/", views.Reopen.as_view(), name="application-reopen"),
     path(f"{ONE}extend-deadline/", views.ExtendDeadline.as_view(), name="application-extend-deadline"),
     path(f"{ONE}approve-extension/", views.ApproveExtension.as_view(), name="application-approve-extension"),
+    path(f"{ONE}messages/", messages.Messages.as_view(), name="application-messages"),
+    path(f"{ONE}messages/read/", messages.MarkRead.as_view(), name="application-messages-read"),
+    path("messages/", messages.Threads.as_view(), name="messages"),
     path(f"{ONE}documents/", views.Documents.as_view(), name="application-documents"),
     path(f"{ONE}documents/<id:document_id>/", views.Document.as_view(), name="application-document"),
 ]

@@ -62,7 +62,7 @@ def visible_to(user: Actor) -> QuerySet[Application]:
 
 def with_details(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Applications with everything that a detail shows at hand. 7 queries, any size."""
-    live = Attachment.objects.filter(removed_at__isnull=True).select_related("document_type").order_by("pk")
+    live = Attachment.objects.filter(Attachment.LIVE).select_related("document_type").order_by("pk")
     return rows.select_related("eligibility", "extension").prefetch_related(
         Prefetch("budget_rows", queryset=BudgetRow.objects.order_by("side", "position")),
         "assessments",
@@ -223,11 +223,13 @@ def file_of(user: Actor, application_id: int, attachment_id: int) -> Attachment:
     """A file, to whoever may see its application. 2 queries. Raises NotFound, FileInfected,
     FileNotScanned."""
     seen = visible_to(user).filter(pk=application_id).values("pk")
-    found = Attachment.objects.filter(pk=attachment_id, application__in=seen).first()
+    rows = Attachment.objects.filter(pk=attachment_id, application__in=seen).select_related("message")
+    found = rows.first()
     if found is None:
         raise NotFound
     own = Application.objects.filter(pk=application_id, group__in=memberships(user).values("group_id"))
-    require_deliverable(found, own=own.exists())
+    from_group = found.message is None or found.message.side == "group"
+    require_deliverable(found, own=own.exists() == from_group)
     return found
 
 

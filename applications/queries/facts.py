@@ -130,7 +130,7 @@ def _last_submissions(ids: list[int]) -> dict[int, Submission]:
 def _documents(ids: list[int]) -> Mapping[int, list[dict[str, str]]]:
     """Documents at hand of applications that have not filed them. No query for none."""
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
-    rows = Attachment.objects.filter(application_id__in=ids, removed_at__isnull=True)
+    rows = Attachment.objects.filter(Attachment.LIVE, application_id__in=ids)
     typed = (
         rows.exclude(document_type=None)
         .exclude(state__in=Attachment.UNUSABLE)

@@ -28,6 +28,7 @@ from applications.rules.eligibility import (
 )
 from applications.rules.facts import ApplicationFacts, GroupProfile, full_years, read_group
 from applications.rules.faults import MOST_YEN, Faults
+from applications.rules.fields import FIELD_LABELS, NAMED, field_label
 from applications.rules.form import (
     CONSENTS,
     FIELDS,
@@ -46,7 +47,9 @@ from applications.rules.repeats import PriorAward, count_prior, nth_award, repea
 __all__ = [
     "CONSENTS",
     "FIELDS",
+    "FIELD_LABELS",
     "MOST_YEN",
+    "NAMED",
     "TEXT_LIMITS",
     "TITLE_LIMIT",
     "AmountWorking",
@@ -77,6 +80,7 @@ __all__ = [
     "count_prior",
     "eligibility_faults",
     "eligibility_results",
+    "field_label",
     "full_years",
     "is_grant",
     "may_begin",

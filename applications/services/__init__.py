@@ -5,6 +5,7 @@ from applications.services.documents import attach_document, remove_document
 from applications.services.drafting import create_application, discard, save_draft
 from applications.services.extending import approve_extension, extend_deadline
 from applications.services.filing import check_form
+from applications.services.messages import mark_read, post_message
 from applications.services.office import (
     accept_application,
     ask_correction,
@@ -32,6 +33,8 @@ __all__ = [
     "extend_deadline",
     "file_on_paper",
     "find_ineligible",
+    "mark_read",
+    "post_message",
     "record_award_history",
     "record_scan",
     "remove_document",

@@ -61,7 +61,7 @@ def attach_document(
     with transaction.atomic():
         application = lock_application(application_id)
         _require_may_attach(application, by)
-        _require_room(application, inspected.size)
+        require_room(application, inspected.size)
         kind = _document_type(application, document_code)
         made = keep_file(application, inspected, by=by, at=clock.now(), document_type=kind)
         note(application, "attach", by=by, at=made.at, role="group", attachment=made.pk, name=made.name)
@@ -73,9 +73,10 @@ def _require_may_attach(application: Application, by: Actor) -> None:
     _require_open(application)
 
 
-def _require_room(application: Application, size: int) -> None:
-    """The caller holds the application's lock. Raises FilesTooLarge."""
-    live = application.attachments.filter(removed_at__isnull=True)
+def require_room(application: Application, size: int, *, messages: bool = False) -> None:
+    """For `size` more bytes of documents, or of files with messages, which are counted by themselves. The
+    caller holds the application's lock. Raises FilesTooLarge."""
+    live = application.attachments.filter(removed_at__isnull=True, message__isnull=not messages)
     if (live.aggregate(all=Sum("size"))["all"] or 0) + size > LARGEST_ALL:
         raise FilesTooLarge(pointer="/file")
 
@@ -120,7 +121,7 @@ def remove_document(*, application_id: int, attachment_id: int, by: Actor) -> At
     application = lock_application(application_id)
     require_group(by, application)
     _require_open(application)
-    attachment = application.attachments.filter(pk=attachment_id, removed_at__isnull=True).first()
+    attachment = application.attachments.filter(Attachment.LIVE, pk=attachment_id).first()
     if attachment is None:
         raise NotFound
     at = clock.now()

@@ -71,7 +71,7 @@ def form_setup(application: Application, attached: frozenset[str]) -> FormSetup:
 def documents_of(application: Application) -> tuple[list[dict[str, Any]], list[Attachment]]:
     """The documents handed in, as part of a submission's content, those on paper by their code alone; and
     beside them the files that cannot be used. 1 query."""
-    live = application.attachments.filter(removed_at__isnull=True).select_related("document_type")
+    live = application.attachments.filter(Attachment.LIVE).select_related("document_type")
     rows = list(live.order_by("pk"))
     on_paper: list[dict[str, Any]] = [
         {"type": code, "on_paper": True} for code in application.paper_documents

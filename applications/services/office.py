@@ -11,7 +11,7 @@ from django.db import transaction
 from applications.models import Application, Attachment, CorrectionRequest, EligibilityCheck
 from applications.permissions import require_office
 from applications.queries import prior_awards
-from applications.rules import FIELDS, EligibilityResult, eligibility_faults, nth_award, repeat_ok
+from applications.rules import NAMED, EligibilityResult, eligibility_faults, field_label, nth_award, repeat_ok
 from applications.rules.eligibility import title
 from applications.services.assessing import assess_as_filed
 from applications.services.common import letters_to_group, lock_application, locked, tell_group
@@ -21,8 +21,6 @@ from common.calendar import wareki_long
 from common.errors import DomainError, FieldFault, refuse, require_reason
 from notices.services import queue_many
 from trail.services import SYSTEM, Actor, move, move_all
-
-CORRECTABLE = FIELDS | {"documents"}
 
 
 class ChecklistIncomplete(DomainError):
@@ -76,31 +74,11 @@ def ask_correction(
         "application_correction",
         at,
         occasion=str(application.corrections.count()),
-        fields="、".join(FIELD_LABELS.get(field, field) for field in fields),
+        fields="、".join(field_label(field) for field in fields),
         message=message,
         due_on=wareki_long(due_on),
     )
     return application
-
-
-FIELD_LABELS = {
-    "title": "事業名",
-    "summary": "概要",
-    "purpose": "目的・地域課題",
-    "activities": "活動内容",
-    "outcome": "期待される効果",
-    "continuation": "今後の展開",
-    "tags": "テーマ",
-    "continuing": "継続事業",
-    "requested": "申請額",
-    "income": "収入",
-    "expenses": "支出",
-    "schedule": "日程",
-    "indicators": "指標",
-    "answers": "追加の質問",
-    "consents": "同意",
-    "documents": "添付書類",
-}
 
 
 def _request_faults(fields: Sequence[str], message: str, due_on: date, today: date) -> Iterable[FieldFault]:
@@ -109,7 +87,7 @@ def _request_faults(fields: Sequence[str], message: str, due_on: date, today: da
             "/fields", "applications.missing", "補正する欄を選んでください。", "Please choose the fields."
         )
     for index, field in enumerate(fields):
-        if field not in CORRECTABLE:
+        if field not in NAMED:
             ja, en = "この様式にない項目です。", "The form has no such field."
             yield FieldFault(f"/fields/{index}", "applications.unknown_field", ja, en)
     if not message.strip():
@@ -192,7 +170,7 @@ def accept_application(
 
 def _require_usable_documents(application: Application) -> None:
     """Raises DocumentsUnusable."""
-    rows = application.attachments.filter(removed_at__isnull=True, state__in=Attachment.UNUSABLE)
+    rows = application.attachments.filter(Attachment.LIVE, state__in=Attachment.UNUSABLE)
     names = list(rows.order_by("pk").values_list("name", flat=True))
     if names:
         raise DocumentsUnusable(names="、".join(names))

@@ -120,4 +120,5 @@ def record_scan(*, attachment_id: int, verb: str, found: str = "") -> Attachment
 
 
 def _was_filed(application: Application, attachment: Attachment) -> bool:
-    return attachment.removed_at is None and application.state not in OVER
+    live = attachment.removed_at is None and attachment.message_id is None
+    return live and application.state not in OVER

@@ -186,7 +186,7 @@ def opened_review(user: Actor, review_id: int) -> OpenedReview:
     given = review.scores.values_list("criterion__code", "points")
     blind = application.round.blind
     office_only = Q(document_type__isnull=False, document_type__office_only=True)
-    documents = Attachment.objects.filter(application=application, removed_at__isnull=True)
+    documents = Attachment.objects.filter(Attachment.LIVE, application=application)
     return OpenedReview(
         line,
         review,

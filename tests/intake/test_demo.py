@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from applications.models import Application
+from applications.models import Application, Message
 from awards.models import Award
 from common import clock, clock_control
 from common.calendar import fiscal_year_of
@@ -79,6 +79,7 @@ def test_everyone_signs_in_nothing_was_sent_and_loading_again_changes_nothing() 
     call = Fund.objects.get(code="MIHARASHI").rounds.latest("opens_at")
     assert CommitteeMember.objects.filter(round=call).count() == 6
     assert Counter(call.applications.values_list("state", flat=True)) == {"draft": 2, "submitted": 3}
+    assert list(Message.objects.order_by("pk").values_list("side", flat=True)) == ["group", "office", "group"]
     gifts = Donation.objects.filter(pledged_at__gte=call.opens_at - timedelta(days=20))
     assert set(gifts.values_list("state", flat=True)) == {"pledged", "received", "earmarked", "receipted"}
     office = StaffRole.objects.filter(ended_on__isnull=True).values_list("user__email", flat=True)

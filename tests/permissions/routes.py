@@ -90,6 +90,8 @@ def description() -> dict[str, Any]:
 def body_of(route: Route, world: World) -> Any:
     """A body that gets past the form to the permission: out of BODIES, or one that the description allows;
     None where there is none."""
+    if route.method == "get":
+        return None
     if route.address in BODIES:
         return BODIES[route.address](world)
     content = operation(route).get("requestBody", {}).get("content", {})
@@ -160,6 +162,8 @@ KNOWN: dict[str, Any] = {
 GIVER = {"kind": "individual", "name": "寄附する人"}
 BODIES: dict[str, Callable[[World], Any]] = {
     "account/": lambda world: {"language": "ja"},
+    "applications/<id:pk>/messages/": lambda world: {"body": "質問です"},
+    "applications/<id:pk>/messages/read/": lambda world: {"upto": world.ids["message"]},
     "batches/": lambda world: {
         "fund": world.fund.pk, "pay_on": "2025-07-15", "instalments": [world.ids["instalments"]]},
     "donations/": lambda world: {"fund": world.fund.pk, "amount": 1000, "method": "bank", "sub_fund": "GEN",

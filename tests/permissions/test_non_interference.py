@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 
 from applications import queries as application_queries
-from applications.models import Application
+from applications.models import Application, Message
 from awards.models import Cancellation, ChangeRequest, Decision, InterestWaiver, Promotion, Refund, Report
 from common import clock_control
 from disbursements.models import Instalment, PaymentBatch
@@ -148,6 +148,14 @@ def papers(ours: World) -> None:
     Application.objects.filter(round=ours.call, group=ours.group).update(requested=111_111)
 
 
+def messages(ours: World) -> None:
+    """What a group and its office write to each other can only become more."""
+    Message.objects.create(
+        application_id=ours.ids["applications"], author=ours.people["officer"], side="office", at=AT,
+        body="知らないやりとり", sha256="0" * 64,
+    )  # fmt: skip
+
+
 def batches(ours: World) -> None:
     PaymentBatch.objects.filter(fund=ours.fund).update(pay_on="2025-08-15")
 
@@ -181,6 +189,7 @@ HIDDEN: Final[dict[str, tuple[Change, set[str]]]] = {
     "members": (members, ALL - {"other group"}),
     "prepared": (prepared, NOT_OFFICE),
     "papers": (papers, NOT_OFFICE - GROUP - {"reviewer", "chair"}),
+    "messages": (messages, NOT_OFFICE - GROUP),
     "batches": (batches, NOT_OFFICE - GROUP),  # a group knows when it is paid
     "promotions": (promotions, NOT_OFFICE),
     "receipts": (receipts, NOT_OFFICE - {"donor"}),
@@ -271,7 +280,7 @@ def test_what_is_hidden_changes_no_answer(ours: World, role: str) -> None:
     ("name", "role"),
     [("names", "officer"), ("accounts", "representative"), ("donors", "donor"), ("own drafts", "viewer"),
      ("decisions", "officer"), ("letters", "auditor"), ("receipts", "cashier"), ("papers", "viewer"),
-     ("tokens", "representative"), ("promotions", "approver")],
+     ("tokens", "representative"), ("messages", "viewer"), ("promotions", "approver")],
 )  # fmt: skip
 def test_what_is_not_hidden_does(ours: World, name: str, role: str) -> None:
     """The control: who may see it gets another answer."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from applications.models import Application, Attachment, Submission
+from applications.models import Application, Attachment, Message, Submission
 from awards.models import (
     Award,
     Cancellation,
@@ -131,6 +131,10 @@ def _applications(made: World, differs: dict[str, Any]) -> None:
         content_type="application/pdf", size=15, sha256="0" * 64, by=made.people["representative"], at=AT,
         document_type=wanted,
     )  # fmt: skip
+    message = Message.objects.create(
+        application=application, author=made.people["representative"], side="group", sha256="0" * 64, at=AT,
+        body=differs.get("message", made.secret("やりとり")),
+    )  # fmt: skip
     other = Group.objects.get(pk=made.ids["other group"])
     make.application(department, other, "under_review", title="別の事業", number=f"{made.fund.code}-002")
     draft = Application.objects.create(
@@ -140,6 +144,7 @@ def _applications(made: World, differs: dict[str, Any]) -> None:
     made.ids |= {
         "applications": application.pk,
         "document": attachment.pk,
+        "message": message.pk,
         "departments": department.pk,
         "draft": draft.pk,
     }
