@@ -145,4 +145,6 @@ SAMPLE: Final[dict[str, Any]] = {
     "failed": "0",
     "donor": "青木 花子",
     "sub_fund": "一般枠",
+    "file": "見積書.pdf",
+    "state": "ウイルスの疑い",
 }

@@ -127,7 +127,13 @@ def _letters(application: Application, message: Message) -> Iterable[Letter]:
     for user_id in sorted(set(people.values_list("user_id", flat=True))):
         key = f"{kind}:{application.pk}:{user_id}:{marks.get(user_id, 0)}"
         yield Letter(
-            kind, call.fund.code, key, subject_of(application), recipient_id=user_id, context=context
+            kind,
+            call.fund.code,
+            key,
+            subject_of(application),
+            recipient_id=user_id,
+            scope=subject_of(call),
+            context=context,
         )
 
 
