@@ -167,7 +167,10 @@ class CorrectionRequest(models.Model):
     """What the office asks a group to mend, by when (補正). Only the named fields open again."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveIntegerField(help_text="申請ごとの番号")
+    of_submission = models.PositiveIntegerField(help_text="補正の対象となる提出の番号。回答は次の提出")
     fields = models.JSONField(help_text="補正する欄の名前")
+    texts = models.JSONField(default=dict, help_text="{欄の名前: お願い}")
     message = models.TextField()
     due_on = models.DateField()
     state = models.CharField(max_length=20, choices=states.CORRECTION.choices, default="open")
@@ -180,7 +183,8 @@ class CorrectionRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["application"], condition=models.Q(state="open"), name="one_open_correction"
-            )
+            ),
+            models.UniqueConstraint(fields=["application", "number"], name="one_correction_number"),
         ]
 
     def __str__(self) -> str:

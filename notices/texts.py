@@ -167,6 +167,16 @@ TEXTS: Final[dict[str, Text]] = {
             "All other fields stay as you filed them.",
         ),
     ),
+    "application_correction_postponed": Text(
+        (
+            "補正の期限を延ばしました({number})",
+            "「{title}」の補正の期限を{due_on}まで延ばしました。\n理由: {reason}",
+        ),
+        (
+            "Your correction may come later ({number})",
+            "The correction of “{title}” is now due by {due_on}.\nReason: {reason}",
+        ),
+    ),
     "application_correction_due": Text(
         (
             "補正の期限は{due_on:day}です({number})",

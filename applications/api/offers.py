@@ -8,7 +8,7 @@ from typing import Any
 
 from applications.models import Application
 from applications.permissions import require_office, shown_state
-from applications.services import assessing, drafting, submitting
+from applications.services import assessing, correcting, drafting, submitting
 from applications.services.filing import check_form
 from common.api.actions import Action, actions
 from common.errors import refuse
@@ -39,6 +39,9 @@ def offered(
     offers = [(verb, labels[verb], check) for verb, check in checks.items() if verb in labels]
     if member and state in ("draft", "returned"):
         offers.insert(0, ("save", "保存する", lambda: drafting.require_may_save(application, user)))
+    if office and state == "returned":
+        postpone = lambda: correcting.require_may_postpone(application, user)  # noqa: E731
+        offers.append(("postpone_correction", "補正の期限を延ばす", postpone))
     if office and state in assessing.ASSESSABLE:
         offers.append(("assess", "査定する", lambda: require_office(user, application, "officer")))
     return actions(offers)

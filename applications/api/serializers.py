@@ -19,9 +19,12 @@ from applications.models import (
     Submission,
 )
 from applications.queries import preview
+from applications.rules import field_label
 from applications.services import office
+from applications.services.correcting import FieldDifference, difference_of
 from applications.states import SCAN
 from common.api.actions import ActionOutput
+from common.api.problems import language
 from common.api.serializers import Input
 
 
@@ -47,12 +50,25 @@ class ReasonInput(Input):
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class CorrectionInput(Input):
-    """What the group is asked to mend, by when."""
+class FieldRequestInput(serializers.Serializer[Any]):
+    field = serializers.CharField(max_length=40)
+    text = serializers.CharField(max_length=4000, allow_blank=True, default="")
 
-    fields_asked = serializers.ListField(child=serializers.CharField(max_length=40), max_length=30)
-    message = serializers.CharField(max_length=4000, allow_blank=True)
+
+class CorrectionInput(Input):
+    """What the group is asked to mend, by when: fields, or of each field what, and a message for them all."""
+
+    fields_asked = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=30, default=list
+    )
+    requests = FieldRequestInput(many=True, default=list)
+    message = serializers.CharField(max_length=4000, allow_blank=True, default="")
     due_on = serializers.DateField()
+
+
+class PostponeInput(Input):
+    due_on = serializers.DateField()
+    reason = serializers.CharField(max_length=2000, allow_blank=True)
 
 
 class CheckedItemInput(serializers.Serializer[Any]):
@@ -181,12 +197,54 @@ class SubmissionOutput(serializers.ModelSerializer[Submission]):
         fields = ("number", "at", "sha256", "in_grace", "data", "profile")
 
 
+class CorrectionItem(serializers.Serializer[Any]):
+    """One field side by side. `after` is as filed with the answer; while the correction is open, the group
+    sees its draft there, and the office nothing yet (`changed` is null)."""
+
+    field = serializers.CharField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    request_text = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+    changed = serializers.BooleanField(allow_null=True)
+
+    def get_label(self, item: FieldDifference) -> str:
+        return field_label(item.field, language())
+
+
 class CorrectionOutput(serializers.ModelSerializer[CorrectionRequest]):
+    """What was asked, and what became of each field. `others_changed` names fields that changed although
+    they were not asked for; in an answer there are none."""
+
     fields_asked = serializers.ListField(source="fields", child=serializers.CharField())
+    items = serializers.SerializerMethodField()
+    others_changed = serializers.SerializerMethodField()
 
     class Meta:
         model = CorrectionRequest
-        fields = ("fields_asked", "message", "due_on", "state", "asked_at")
+        fields = (
+            "number",
+            "fields_asked",
+            "message",
+            "due_on",
+            "state",
+            "asked_at",
+            "items",
+            "others_changed",
+        )
+
+    def to_representation(self, correction: CorrectionRequest) -> Any:
+        own = correction.application.group_id in self.context["own_groups"]
+        correction.difference = difference_of(correction, own=own)  # type: ignore[attr-defined]
+        return super().to_representation(correction)
+
+    @extend_schema_field(CorrectionItem(many=True))
+    def get_items(self, correction: Any) -> Any:
+        return CorrectionItem(correction.difference.items, many=True).data
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_others_changed(self, correction: Any) -> list[str]:
+        return list(correction.difference.others)
 
 
 class AssessmentOutput(serializers.ModelSerializer[AssessedBudget]):

@@ -19,6 +19,13 @@ urlpatterns = [
     path(f"{ONE}discard/", views.Discard.as_view(), name="application-discard"),
     path(f"{ONE}withdraw/", views.Withdraw.as_view(), name="application-withdraw"),
     path(f"{ONE}ask-correction/", views.AskCorrection.as_view(), name="application-ask-correction"),
+    path(
+        f"{ONE}postpone-correction/",
+        views.PostponeCorrection.as_view(),
+        name="application-postpone-correction",
+    ),
+    path(f"{ONE}corrections/", views.Corrections.as_view(), name="application-corrections"),
+    path(f"{ONE}corrections/<id:number>/", views.CorrectionView.as_view(), name="application-correction"),
     path(f"{ONE}assess/", views.Assess.as_view(), name="application-assess"),
     path(f"{ONE}accept/", views.Accept.as_view(), name="application-accept"),
     path(f"{ONE}find-ineligible/", views.FindIneligible.as_view(), name="application-find-ineligible"),

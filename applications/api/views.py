@@ -25,17 +25,19 @@ from applications.api.serializers import (
     AttachmentOutput,
     BeginInput,
     CorrectionInput,
+    CorrectionOutput,
     DraftOutput,
     ExtendInput,
     ExtensionOutput,
     PaperInput,
+    PostponeInput,
     ReasonInput,
     ResubmitInput,
 )
-from applications.models import Application
+from applications.models import Application, CorrectionRequest
 from common import clock
 from common.api.lists import CountedList
-from common.api.views import Detail, VerbView, version_of
+from common.api.views import Detail, KeysetPages, PagedList, VerbView, version_of
 from common.errors import NotFound
 from common.files import LARGEST_FILE, FileTooLarge
 from fund.permissions import live_roles
@@ -202,9 +204,45 @@ class AskCorrection(ApplicationVerb):
             application_id=ids["pk"],
             by=request.user,
             fields=values["fields_asked"],
+            requests=values["requests"],
             message=values["message"],
             due_on=values["due_on"],
         )
+
+
+class PostponeCorrection(ApplicationVerb):
+    Input = PostponeInput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.postpone_correction(application_id=ids["pk"], by=request.user, **values)
+
+
+class CorrectionPages(KeysetPages):
+    ordering = "-number"
+
+
+class Corrections(PagedList):
+    """What was asked of an application, the latest first, with each field before and after."""
+
+    queryset = CorrectionRequest.objects.none()
+    serializer_class = CorrectionOutput
+    pagination_class = CorrectionPages
+
+    def get_queryset(self) -> QuerySet[CorrectionRequest]:
+        return queries.corrections_of(self.request.user, self.kwargs["pk"])
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **eyes_of(self.request)}
+
+
+class CorrectionView(APIView):
+    @extend_schema(responses=CorrectionOutput)
+    def get(self, request: Request, pk: int, number: int) -> Response:
+        """One correction, each field before and after."""
+        found = queries.corrections_of(request.user, pk).filter(number=number).first()
+        if found is None:
+            raise NotFound
+        return Response(CorrectionOutput(found, context=eyes_of(request)).data)
 
 
 class Assess(ApplicationVerb):

@@ -22,7 +22,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from applications.models import Application, AssessedBudget, Attachment, AwardHistory, BudgetRow
+from applications.models import (
+    Application,
+    AssessedBudget,
+    Attachment,
+    AwardHistory,
+    BudgetRow,
+    CorrectionRequest,
+)
 from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE, require_deliverable
 from applications.rules import (
     AmountWorking,
@@ -70,6 +77,19 @@ def with_details(rows: QuerySet[Application]) -> QuerySet[Application]:
         "corrections",
         "consents",
         Prefetch("attachments", queryset=live, to_attr="live_attachments"),
+    )
+
+
+def corrections_of(user: Actor, application_id: int) -> QuerySet[CorrectionRequest]:
+    """What was asked of an application, the latest first, with what was filed, to whoever may see it. 3
+    queries. Raises NotFound."""
+    found = visible_to(user).filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    rows = CorrectionRequest.objects.filter(application=found).order_by("-number")
+    related = ("round__fund", "round__policy_version", "round__fiscal_year", "department", "group")
+    return rows.select_related(*(f"application__{name}" for name in related)).prefetch_related(
+        "application__submissions"
     )
 
 

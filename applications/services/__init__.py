@@ -1,6 +1,7 @@
 """The writers of this room: drafts, submissions, the desk, documents, and what decisions leave here."""
 
 from applications.services.assessing import assess_budget
+from applications.services.correcting import ask_correction, expire_corrections, postpone_correction
 from applications.services.documents import attach_document, remove_document
 from applications.services.drafting import create_application, discard, save_draft
 from applications.services.extending import approve_extension, extend_deadline
@@ -8,9 +9,7 @@ from applications.services.filing import check_form
 from applications.services.messages import mark_read, post_message
 from applications.services.office import (
     accept_application,
-    ask_correction,
     begin_review,
-    expire_corrections,
     find_ineligible,
     reopen,
 )
@@ -35,6 +34,7 @@ __all__ = [
     "find_ineligible",
     "mark_read",
     "post_message",
+    "postpone_correction",
     "record_award_history",
     "record_scan",
     "remove_document",

@@ -1,26 +1,23 @@
-"""The desk: corrections asked, budgets assessed (査定), applications accepted or found ineligible."""
+"""The desk: applications accepted, found ineligible, reopened, and put under review."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from applications.models import Application, Attachment, CorrectionRequest, EligibilityCheck
+from applications.models import Application, Attachment, EligibilityCheck
 from applications.permissions import require_office
 from applications.queries import prior_awards
-from applications.rules import NAMED, EligibilityResult, eligibility_faults, field_label, nth_award, repeat_ok
+from applications.rules import EligibilityResult, eligibility_faults, nth_award, repeat_ok
 from applications.rules.eligibility import title
 from applications.services.assessing import assess_as_filed
-from applications.services.common import letters_to_group, lock_application, locked, tell_group
+from applications.services.common import lock_application, locked, tell_group
 from applications.services.entering import desk_results, names_of
 from common import clock
-from common.calendar import wareki_long
-from common.errors import DomainError, FieldFault, refuse, require_reason
-from notices.services import queue_many
-from trail.services import SYSTEM, Actor, move, move_all
+from common.errors import DomainError, require_reason
+from trail.services import Actor, move, move_all
 
 
 class ChecklistIncomplete(DomainError):
@@ -45,80 +42,6 @@ class DeskUnfinished(DomainError):
     code = "applications.desk_unfinished"
     ja = "受理されていない申請が残っています({numbers})。受理・対象外などの処理を終えてください。"
     en = "The desk has not finished with: {numbers}."
-
-
-@transaction.atomic
-def ask_correction(
-    *, application_id: int, by: Actor, fields: Sequence[str], message: str, due_on: date
-) -> Application:
-    """Ask the group to mend named fields (補正) by a day that counts whole (officer).
-
-    `fields` are keys of the form, or `documents`. Raises NotFound, NotAllowed, WrongState, FieldErrors.
-    """
-    application = lock_application(application_id)
-    require_office(by, application, "officer")
-    at = clock.now()
-    application.lifecycle.step(application.state, "ask_correction")
-    refuse(_request_faults(fields, message, due_on, at.date()))
-    CorrectionRequest.objects.create(
-        application=application,
-        fields=sorted(set(fields)),
-        message=message,
-        due_on=due_on,
-        asked_by_id=by.pk,
-        asked_at=at,
-    )
-    move(application, "ask_correction", by=by, at=at, role="officer", fields=sorted(set(fields)))
-    tell_group(
-        application,
-        "application_correction",
-        at,
-        occasion=str(application.corrections.count()),
-        fields="、".join(field_label(field) for field in fields),
-        message=message,
-        due_on=wareki_long(due_on),
-    )
-    return application
-
-
-def _request_faults(fields: Sequence[str], message: str, due_on: date, today: date) -> Iterable[FieldFault]:
-    if not fields:
-        yield FieldFault(
-            "/fields", "applications.missing", "補正する欄を選んでください。", "Please choose the fields."
-        )
-    for index, field in enumerate(fields):
-        if field not in NAMED:
-            ja, en = "この様式にない項目です。", "The form has no such field."
-            yield FieldFault(f"/fields/{index}", "applications.unknown_field", ja, en)
-    if not message.strip():
-        ja, en = "何をどう直すかを書いてください。", "Please say what to mend."
-        yield FieldFault("/message", "applications.missing", ja, en)
-    if due_on < today:
-        ja, en = "今日以降の日にしてください。", "Please choose today or a later day."
-        yield FieldFault("/due_on", "applications.past_day", ja, en)
-
-
-@transaction.atomic
-def expire_corrections() -> int:
-    """What was not corrected by its day is out (R7); run by the clock, twice is once. Constant queries."""
-    today = clock.now().date()
-    overdue = CorrectionRequest.objects.filter(state="open", due_on__lt=today, application__state="returned")
-    rows = list(locked().filter(state="returned", pk__in=overdue.values("application_id")))
-    at = clock.now()
-    # Read again under the lock: an answer may have come in between.
-    requests = list(
-        CorrectionRequest.objects.select_for_update(of=("self",))
-        .select_related("application__round__fund")
-        .filter(application__in=rows, state="open", due_on__lt=at.date())
-        .order_by("pk")
-    )
-    late = {request.application_id for request in requests}
-    rows = [row for row in rows if row.pk in late]
-    move_all(requests, "expire", by=SYSTEM, at=at)
-    reason = "補正の期限までに提出がありませんでした。"
-    move_all(rows, "expire_correction", by=SYSTEM, at=at, reason=reason)
-    queue_many(letters_to_group(rows, "application_ineligible", occasion="expired", reason=reason), at=at)
-    return len(rows)
 
 
 @transaction.atomic

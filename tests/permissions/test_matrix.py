@@ -153,6 +153,7 @@ READERS: Final[dict[str, set[str]]] = {
     "口座番号": {"representative", *OFFICE},
     "トークン": {"representative"},
     "事業名": {*GROUP, *COMMITTEE, *OFFICE},
+    "補正のお願い": {*GROUP, *OFFICE},
     "やりとり": {*GROUP, *OFFICE},
     "下書き": GROUP,
     "講評": set(),  # another reviewer's, before the close

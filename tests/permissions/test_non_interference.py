@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 
 from applications import queries as application_queries
-from applications.models import Application, Message
+from applications.models import Application, CorrectionRequest, Message
 from awards.models import Cancellation, ChangeRequest, Decision, InterestWaiver, Promotion, Refund, Report
 from common import clock_control
 from disbursements.models import Instalment, PaymentBatch
@@ -146,6 +146,7 @@ def papers(ours: World) -> None:
     Instalment.objects.filter(award__fund=ours.fund).update(amount=49_000)
     Refund.objects.filter(award__fund=ours.fund).update(principal=999)
     Application.objects.filter(round=ours.call, group=ours.group).update(requested=111_111)
+    CorrectionRequest.objects.filter(application__round=ours.call).update(texts={"title": "別のお願い"})
 
 
 def messages(ours: World) -> None:

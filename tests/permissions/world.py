@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from applications.models import Application, Attachment, Message, Submission
+from applications.models import Application, Attachment, CorrectionRequest, Message, Submission
 from awards.models import (
     Award,
     Cancellation,
@@ -130,6 +130,11 @@ def _applications(made: World, differs: dict[str, Any]) -> None:
         application=application, name="規約.pdf", file=ContentFile(b"%PDF-1.7\n%%EOF\n", "x.pdf"),
         content_type="application/pdf", size=15, sha256="0" * 64, by=made.people["representative"], at=AT,
         document_type=wanted,
+    )  # fmt: skip
+    CorrectionRequest.objects.create(
+        application=application, number=1, of_submission=1, fields=["title"], message="", state="answered",
+        texts={"title": made.secret("補正のお願い")}, due_on=AT.date(), asked_at=AT,
+        asked_by=made.people["officer"],
     )  # fmt: skip
     message = Message.objects.create(
         application=application, author=made.people["representative"], side="group", sha256="0" * 64, at=AT,

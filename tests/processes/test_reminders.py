@@ -165,6 +165,7 @@ def people() -> dict[str, list[User]]:
             row = make.application(department, group, state=state, created_by=person)
             if state == "returned":
                 CorrectionRequest.objects.create(
+                    number=1, of_submission=1,
                     application=row, fields=["summary"], message="直してください",
                     due_on=make.at("2025-05-16 00:00").date(), asked_by=person,
                     asked_at=make.at("2025-05-02 09:00"),
