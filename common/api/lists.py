@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,13 +25,17 @@ class KanaPages(KeysetPages):
     ordering = ("name_kana", "pk")  # type: ignore[assignment]
 
 
+LARGEST_ID = 10**18
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
 class IdFilter(filters.NumberFilter):  # type: ignore[misc]
     """An id or a year: a positive whole number both databases can hold."""
 
     field_class = forms.IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"min_value": 1, "max_value": 10**18, **kwargs})
+        super().__init__(*args, **{"min_value": 1, "max_value": LARGEST_ID, **kwargs})
 
 
 class YesNoField(forms.NullBooleanField):
