@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from common.api.problems import FRAMEWORK
+from common.api.problems import FRAMEWORK, OF_DJANGO
 from common.errors import DomainError
 
 HEAD = """# Refusals
@@ -39,7 +39,7 @@ def document() -> str:
         when = " ".join((kind.__doc__ or "").split())
         rows.setdefault(kind.code, _row(kind.code, str(kind.status), when, f"{kind.ja}<br>{kind.en}"))
     for error, code, ja, en in FRAMEWORK:
-        status = getattr(error, "status_code", 404)
+        status = getattr(error, "status_code", 0) or OF_DJANGO[error]
         rows.setdefault(code, _row(code, str(status), "the request itself", f"{ja}<br>{en}"))
     return HEAD + "".join(rows[code] for code in sorted(rows))
 

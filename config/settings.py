@@ -297,6 +297,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {},
+    "LICENSE": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+    "CONTACT": {"name": "The fund's office"},
+    "SERVERS": [{"url": "/", "description": "The site that gives this description."}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.api.schema.finish",
+        "config.description.tell_tags",
+    ],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

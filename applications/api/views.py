@@ -39,7 +39,7 @@ from common import clock
 from common.api.lists import CountedList
 from common.api.views import Detail, KeysetPages, PagedList, VerbView, version_of
 from common.errors import NotFound
-from common.files import LARGEST_FILE, FileTooLarge
+from common.files import KINDS, LARGEST_FILE, FileTooLarge
 from fund.permissions import live_roles
 from people.permissions import memberships
 
@@ -319,7 +319,7 @@ class Documents(APIView):
 
 
 class Document(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in KINDS.values()})
     def get(self, request: Request, pk: int, document_id: int) -> FileResponse:
         """The file itself, to whoever may see the application; never shown inline."""
         found = queries.file_of(request.user, pk, document_id)

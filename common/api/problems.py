@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import get_language
 from rest_framework import exceptions
@@ -62,12 +62,22 @@ FRAMEWORK: tuple[tuple[type[Exception], str, str, str], ...] = (
         "Accept JSON, please.",
     ),
     (
+        RequestDataTooBig,
+        "common.too_large",
+        "送られた内容が大きすぎます。",
+        "The body is too large.",
+    ),
+    (
         exceptions.Throttled,
         "common.too_often",
         "回数が多すぎます。しばらく待ってからもう一度送ってください。",
         "Too often. Wait a little and send again.",
     ),
 )
+
+
+# Django's own exceptions carry no status.
+OF_DJANGO: dict[type[Exception], int] = {Http404: 404, PermissionDenied: 403, RequestDataTooBig: 413}
 
 
 class UnknownKeys(DomainError):
@@ -173,7 +183,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     for kind, code, ja, en in FRAMEWORK:
         if isinstance(exc, kind):
             set_rollback()
-            status = getattr(exc, "status_code", 404 if isinstance(exc, Http404) else 403)
+            status = getattr(exc, "status_code", OF_DJANGO.get(kind, 0))
             why = str(getattr(exc, "detail", ""))
             headers = {}
             if getattr(exc, "auth_header", None):

@@ -4,17 +4,37 @@ languages, and numbers may be typed in full width."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.fields import Field
 
-from common.api.problems import UnknownKeys
+from common.api.problems import UnknownKeys, language
 from common.errors import FieldErrors, FieldFault
 
+AnyField = Field[Any, Any, Any, Any]
 MOST_YEN = 999_999_999_999
+# Before 明治 there is no era to write a day in; what lies later is a slip of the pen.
+FIRST_DAY, LAST_DAY = date(1868, 1, 25), date(2199, 12, 31)
+
+
+# What JSON itself tells apart is not mixed up here: a number is no text, a text is no yes or no.
+WRITTEN: tuple[tuple[type[AnyField], type, dict[str, str]], ...] = (
+    (
+        serializers.CharField,
+        str,
+        {"ja": "文字列で(引用符で囲んで)送ってください。", "en": "Send a text, in quotes."},
+    ),
+    (
+        serializers.BooleanField,
+        bool,
+        {"ja": "true か false を送ってください。", "en": "Send true or false."},
+    ),
+)
 
 
 class Input(serializers.Serializer[Any]):
@@ -24,29 +44,67 @@ class Input(serializers.Serializer[Any]):
     def read(cls, data: Any, **context: Any) -> dict[str, Any]:
         """Validated values of `data`. Raises UnknownKeys (400) or FieldErrors (422, every field at once)."""
         first = cls(data=data, context=context)
-        if isinstance(data, dict) and not first.takes_any_key():
-            unknown = sorted(str(key) for key in set(data) - set(first.fields))
-            if unknown:
-                raise UnknownKeys(keys=", ".join(unknown)[:400])
+        unknown = sorted(pointer[1:] for pointer, field, _ in _values(first, data, "") if field is None)
+        if unknown:
+            raise UnknownKeys(keys=", ".join(unknown)[:400])
         with translation.override("ja"):
-            if first.is_valid():
+            japanese = _faults(first, data)
+            if not japanese:
                 return dict(first.validated_data)
-            japanese = dict(_flatten(first.errors, ""))
         with translation.override("en"):
-            second = cls(data=data, context=context)
-            second.is_valid()
-            english = dict(_flatten(second.errors, ""))
+            english = _faults(cls(data=data, context=context), data)
         raise FieldErrors(
             FieldFault(pointer, f"common.{detail.code}", str(detail), str(english.get(pointer, detail)))
             for pointer, detail in japanese.items()
         )
 
-    def takes_any_key(self) -> bool:
-        return False
-
 
 class Nothing(Input):
     """A body that must be empty or `{}`."""
+
+
+def _faults(form: Input, data: Any) -> dict[str, ErrorDetail]:
+    """The first fault of each field by its pointer, in the language that is on."""
+    faults = {} if form.is_valid() else dict(_flatten(form.errors, ""))
+    for pointer, field, value in _values(form, data, ""):
+        if value is None:
+            continue
+        for kind, written, words in WRITTEN:
+            if isinstance(field, kind) and not isinstance(value, written):
+                faults[pointer] = ErrorDetail(words[language()], code="invalid")
+        if pointer in faults:
+            continue
+        longest = getattr(field, "max_length", None)
+        if isinstance(field, serializers.CharField) and longest and len(str(value)) > longest:
+            # Counted as sent, spaces at the ends with it.
+            text = str(field.error_messages["max_length"]).format(max_length=longest)
+            faults[pointer] = ErrorDetail(text, code="max_length")
+        if isinstance(field, serializers.DateField | serializers.DateTimeField) and value != "":
+            moment = field.run_validation(value)
+            if not FIRST_DAY <= (moment.date() if isinstance(moment, datetime) else moment) <= LAST_DAY:
+                faults[pointer] = ErrorDetail(OUT_OF_TIME[language()], code="out_of_time")
+    return faults
+
+
+OUT_OF_TIME = {
+    "ja": "明治元年から2199年までの日付を入れてください。",
+    "en": "Give a day between 1868 and 2199.",
+}
+
+
+def _values(field: Any, data: Any, pointer: str) -> Iterator[tuple[str, AnyField | None, Any]]:
+    """Every value in `data` with its pointer and the field that takes it; None where nobody knows the key."""
+    if isinstance(field, serializers.Serializer) and isinstance(data, Mapping):
+        for key, value in data.items():
+            if key in field.fields:
+                yield from _values(field.fields[key], value, f"{pointer}/{key}")
+            else:
+                yield f"{pointer}/{key}", None, value
+    elif isinstance(field, serializers.ListSerializer | serializers.ListField) and isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _values(field.child, value, f"{pointer}/{index}")
+    else:
+        yield pointer, field, data
 
 
 def _flatten(errors: Any, pointer: str) -> Iterator[tuple[str, ErrorDetail]]:

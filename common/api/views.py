@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from common.api.problems import KeyMissing, UnknownFilters, VersionMissing
 from common.api.serializers import Input, Nothing
 from common.errors import FieldErrors, FieldFault, KeyReused, NotFound
@@ -38,7 +40,7 @@ class VerbView(APIView):
         raise NotImplementedError
 
     def post(self, request: Request, **ids: Any) -> Response:
-        values = self.Input.read(request.data if request.data is not None else {}, request=request)
+        values = self.Input.read(request.data, request=request)
         if self.moves_money:
             return self._once(request, values, **ids)
         return Response(self.show(request, self.act(request, values, **ids)), status=self.success)
@@ -50,7 +52,7 @@ class VerbView(APIView):
         """Answer a money request once: the key's row and the work commit together."""
         actor_id = int(request.user.pk or 0)
         key = request.headers.get("Idempotency-Key", "")
-        if not (0 < len(key) <= 120 and key.isascii() and key.isprintable()):
+        if not re.fullmatch(IDEMPOTENCY_KEY, key):
             raise KeyMissing()
         content = json.dumps([request.path, request.data], sort_keys=True, ensure_ascii=False, default=str)
         fingerprint = hashlib.sha256(content.encode()).hexdigest()
@@ -83,6 +85,24 @@ class KeysetPages(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-pk"
+
+    def get_paginated_response_schema(self, schema: Any) -> Any:
+        page = {"type": "string", "format": "uri", "nullable": True}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": page, "previous": dict(page), "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> Any:
+        told = super().get_schema_operation_parameters(view)
+        for parameter in told:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "default": self.page_size}
+                parameter["description"] = (
+                    f"How many on a page; more than {self.max_page_size} means that many."
+                )
+        return told
 
     def get_page_size(self, request: Request) -> int | None:
         """Raises FieldErrors for what is no number above 0; more than `max_page_size` means that many."""
@@ -129,7 +149,7 @@ class Detail(RetrieveAPIView[Any]):
 
 def version_of(request: Request) -> int:
     """The version in If-Match. Raises VersionMissing (428)."""
-    text = request.headers.get("If-Match", "").strip().strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    found = re.fullmatch(IF_MATCH, request.headers.get("If-Match", ""))
+    if found is None:
         raise VersionMissing()
-    return int(text)
+    return int(found[1])

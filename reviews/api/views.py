@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from applications.services.documents import KINDS
 from common import clock
 from common.api.views import PagedList, VerbView, version_of
 from common.errors import FieldErrors, FieldFault
@@ -164,7 +165,7 @@ class Scores(APIView):
 
 
 class ReviewDocumentView(APIView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in KINDS.values()})
     def get(self, request: Request, pk: int, document_id: int) -> FileResponse:
         """A document of an opened review, never shown inline."""
         found = queries.review_document(request.user, pk, document_id)
