@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from applications.services.documents import KINDS
 from common import clock
 from common.api.views import PagedList, VerbView, version_of
 from common.errors import FieldErrors, FieldFault
+from common.files import KINDS
 from common.queries import state_counts
 from reviews import queries, services
 from reviews.api.inputs import RecuseInput, ScoresInput
