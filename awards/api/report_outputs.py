@@ -21,6 +21,8 @@ from common.api.actions import ActionOutput
 
 TOLD = ("returned", "accepted", "fixed")
 """States in which the group may read the office's verdicts."""
+UNFILED = ("not_due", "due", "draft")
+"""States in which a report is the group's draft, of which the office sees nothing."""
 
 
 class ReportRowOutput(serializers.ModelSerializer[Report]):
@@ -98,8 +100,10 @@ class ReportSumsOutput(serializers.Serializer[Any]):
 
 
 class ReportDetail(ReportListOutput):
-    """A report with its rows. Sums of verdicts are told with the verdicts."""
+    """A report with its rows. Sums of verdicts are told with the verdicts; until it is handed in, nobody but
+    the group sees what is written in it."""
 
+    other_income = serializers.IntegerField(allow_null=True)
     rows = serializers.SerializerMethodField()
     sums = serializers.SerializerMethodField()
     opened = serializers.ListField(source="returned_rows", child=serializers.JSONField())
@@ -116,6 +120,12 @@ class ReportDetail(ReportListOutput):
             "message",
             "actions",
         )
+
+    def to_representation(self, report: Report) -> Any:
+        shown = super().to_representation(report)
+        if report.state in UNFILED and not self.context["member"]:
+            shown |= {"text": "", "other_income": None, "rows": [], "sums": None}
+        return shown
 
     def _tells(self, report: Report) -> bool:
         return bool(self.context["office"]) or report.state in TOLD

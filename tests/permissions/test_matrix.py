@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from awards.models import Report
 from common import clock_control
 from fund.models import Round
 from tests import factories as make
@@ -159,7 +160,8 @@ READERS: Final[dict[str, set[str]]] = {
     "講評": set(),  # another reviewer's, before the close
     "変更の理由": {*GROUP, *OFFICE},
     "取消しの理由": set(OFFICE),  # before it is approved
-    "報告": {*GROUP, *OFFICE},
+    "報告": GROUP,  # before it is handed in
+    "領収書": GROUP,
     "免除の理由": set(OFFICE),
     "寄附者名": {"donor", *OFFICE},
     "寄附者の住所": {"donor", *OFFICE} - {"approver"},  # whoever keeps the donors
@@ -187,6 +189,10 @@ def test_nobody_comes_across_what_is_not_theirs(ours: World) -> None:
 
 
 def test_what_is_not_hidden_is_found(ours: World) -> None:
-    """The control: where the round is not blind, the committee comes across the other group's name."""
+    """The control: where the round is not blind, the committee comes across the other group's name; and the
+    office across a report that is handed in."""
     Round.objects.update(blind=False)
-    assert met_in(ours)["他団体名"] == {"other group", *COMMITTEE, *OFFICE}
+    Report.objects.update(state="submitted")
+    met = met_in(ours)
+    assert met["他団体名"] == {"other group", *COMMITTEE, *OFFICE}
+    assert met["報告"] == met["領収書"] == {*GROUP, *OFFICE}

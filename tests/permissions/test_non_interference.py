@@ -141,7 +141,6 @@ def prepared(ours: World) -> None:
 
 def papers(ours: World) -> None:
     """What passes between a group and its office."""
-    Report.objects.filter(award__fund=ours.fund).update(text="別の報告")
     ChangeRequest.objects.filter(award__fund=ours.fund).update(reason="別の理由")
     Instalment.objects.filter(award__fund=ours.fund).update(amount=49_000)
     Refund.objects.filter(award__fund=ours.fund).update(principal=999)
@@ -155,6 +154,10 @@ def messages(ours: World) -> None:
         application_id=ours.ids["applications"], author=ours.people["officer"], side="office", at=AT,
         body="知らないやりとり", sha256="0" * 64,
     )  # fmt: skip
+
+
+def report_drafts(ours: World) -> None:
+    Report.objects.filter(award__fund=ours.fund, state="not_due").update(text="別の報告", other_income=5)
 
 
 def batches(ours: World) -> None:
@@ -191,6 +194,7 @@ HIDDEN: Final[dict[str, tuple[Change, set[str]]]] = {
     "prepared": (prepared, NOT_OFFICE),
     "papers": (papers, NOT_OFFICE - GROUP - {"reviewer", "chair"}),
     "messages": (messages, NOT_OFFICE - GROUP),
+    "report drafts": (report_drafts, ALL - GROUP),
     "batches": (batches, NOT_OFFICE - GROUP),  # a group knows when it is paid
     "promotions": (promotions, NOT_OFFICE),
     "receipts": (receipts, NOT_OFFICE - {"donor"}),
@@ -281,7 +285,8 @@ def test_what_is_hidden_changes_no_answer(ours: World, role: str) -> None:
     ("name", "role"),
     [("names", "officer"), ("accounts", "representative"), ("donors", "donor"), ("own drafts", "viewer"),
      ("decisions", "officer"), ("letters", "auditor"), ("receipts", "cashier"), ("papers", "viewer"),
-     ("tokens", "representative"), ("messages", "viewer"), ("promotions", "approver")],
+     ("tokens", "representative"), ("messages", "viewer"), ("report drafts", "viewer"),
+     ("promotions", "approver")],
 )  # fmt: skip
 def test_what_is_not_hidden_does(ours: World, name: str, role: str) -> None:
     """The control: who may see it gets another answer."""

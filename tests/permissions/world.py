@@ -22,6 +22,7 @@ from awards.models import (
     Promotion,
     Refund,
     Report,
+    ReportRow,
 )
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from donations.models import Donation, Donor, Receipt
@@ -220,6 +221,7 @@ def _awards(made: World) -> None:
         award=award, kind="breach", reason=made.secret("取消しの理由"), prepared_by=officer, prepared_at=AT
     )
     report = Report.objects.create(award=award, due_on=date(2026, 3, 2), text=made.secret("報告"))
+    ReportRow.objects.create(report=report, position=0, category=made.secret("領収書"), amount=1_000)
     refund = Refund.objects.create(
         award=award, reason="surplus", principal=1_000, due_on=date(2026, 4, 1), ordered_on=date(2026, 3, 1)
     )
