@@ -21,6 +21,14 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a test tells of a run that went well (`record_property("told", …)`): its seed and counts."""
+    for report in terminalreporter.getreports("passed"):
+        for name, words in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(words)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`@pytest.mark.postgres` tests speak of row locks, which SQLite has not."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):

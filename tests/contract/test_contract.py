@@ -53,7 +53,7 @@ def test_the_shares_are_all_the_cases() -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_the_api_does_what_its_description_says(part: int, ours: World, capsys: Any) -> None:
+def test_the_api_does_what_its_description_says(part: int, ours: World, record_property: Any) -> None:
     here = visitors(ours)
     mine = [(share(index), found) for index, found in enumerate(operations()) if index % PARTS == part]
     statuses, failures = Counter[int](), list[str]()
@@ -66,8 +66,8 @@ def test_the_api_does_what_its_description_says(part: int, ours: World, capsys: 
             faults, status = send(made[turn % len(made)], here[one_of(asked, luck)])
             statuses[status] += 1
             failures += faults
-    with capsys.disabled():
-        print(f"seed {SEED}, part {part}: {statuses.total()} cases, {dict(sorted(statuses.items()))}")
+    counted = f"{statuses.total()} cases, {dict(sorted(statuses.items()))}"
+    record_property("told", f"contract, seed {SEED}, {connection.vendor}, part {part}: {counted}")
     assert statuses.total() == sum(wanted for wanted, _ in mine)
     assert statuses.total() / 50 < statuses[200] + statuses[201] + statuses[204]  # they get somewhere
     assert not failures, f"seed {SEED}\n" + "\n".join(failures)
