@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     # Set where a program acts in the person's name: it may do so in the token's place only.
     token: AccessToken | None = None
+    # Set when a session signs in: in which offices and groups, as fund.permissions.Places.
+    places: Any = None
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[UserManager] = UserManager()
 

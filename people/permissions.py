@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from common.errors import NotAllowed, NotFound
+from common.remembering import remembered
 from people.models import AccessToken, Membership
 from trail.services import SYSTEM, Actor
 
@@ -37,6 +38,7 @@ def as_person(user: Actor) -> int | None:
     return user.pk if token_of(user) is None else None
 
 
+@remembered
 def role_in(user: Actor, group_id: int) -> str:
     """The person's role in the group, empty for an outsider. 1 query."""
     role = memberships(user).filter(group_id=group_id).values_list("role", flat=True).first()

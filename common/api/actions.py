@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from common.api.problems import language
 from common.errors import DomainError
+from common.remembering import remembering
 
 
 class Action(TypedDict):
@@ -21,7 +22,13 @@ class Action(TypedDict):
 
 
 def actions(offers: Iterable[tuple[str, str, Callable[[], Any]]]) -> list[Action]:
-    """`offers` are (verb, label, check); a check that raises a DomainError gives the reason."""
+    """`offers` are (verb, label, check); a check that raises a DomainError gives the reason. What the checks
+    ask of a person's roles is read once."""
+    with remembering():
+        return _judged(offers)
+
+
+def _judged(offers: Iterable[tuple[str, str, Callable[[], Any]]]) -> list[Action]:
     result: list[Action] = []
     for verb, label, check in offers:
         try:
