@@ -53,7 +53,10 @@ class Application(models.Model):
                 name="requested_not_negative",
             ),
         ]
-        indexes = [models.Index(fields=["round", "state"], name="application_round_state")]
+        indexes = [
+            models.Index(fields=["round", "state"], name="application_round_state"),
+            models.Index(fields=["round", "-id"], name="application_round_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number or self.pk} {self.title}"

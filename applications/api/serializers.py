@@ -25,7 +25,7 @@ from applications.services.correcting import FieldDifference, difference_of
 from applications.states import SCAN
 from common.api.actions import ActionOutput
 from common.api.problems import language
-from common.api.serializers import Input
+from common.api.serializers import Input, Shown
 
 
 class BeginInput(Input):
@@ -141,7 +141,7 @@ class AmountOutput(serializers.Serializer[Any]):
     terms = TermOutput(many=True)
 
 
-class ApplicationRow(serializers.ModelSerializer[Application]):
+class ApplicationRow(Shown[Application]):
     """One line of a list. `state` is what the asker may know."""
 
     state = serializers.CharField(source="shown_state")
@@ -174,7 +174,7 @@ class ApplicationRow(serializers.ModelSerializer[Application]):
         return application.lifecycle.states[shown]
 
 
-class BudgetRowOutput(serializers.ModelSerializer[BudgetRow]):
+class BudgetRowOutput(Shown[BudgetRow]):
     class Meta:
         model = BudgetRow
         fields = (
@@ -191,7 +191,7 @@ class BudgetRowOutput(serializers.ModelSerializer[BudgetRow]):
         )
 
 
-class SubmissionOutput(serializers.ModelSerializer[Submission]):
+class SubmissionOutput(Shown[Submission]):
     class Meta:
         model = Submission
         fields = ("number", "at", "sha256", "in_grace", "data", "profile")
@@ -212,7 +212,7 @@ class CorrectionItem(serializers.Serializer[Any]):
         return field_label(item.field, language())
 
 
-class CorrectionOutput(serializers.ModelSerializer[CorrectionRequest]):
+class CorrectionOutput(Shown[CorrectionRequest]):
     """What was asked, and what became of each field. `others_changed` names fields that changed although
     they were not asked for; in an answer there are none."""
 
@@ -247,7 +247,7 @@ class CorrectionOutput(serializers.ModelSerializer[CorrectionRequest]):
         return list(correction.difference.others)
 
 
-class AssessmentOutput(serializers.ModelSerializer[AssessedBudget]):
+class AssessmentOutput(Shown[AssessedBudget]):
     class Meta:
         model = AssessedBudget
         fields = (
@@ -262,7 +262,7 @@ class AssessmentOutput(serializers.ModelSerializer[AssessedBudget]):
         )
 
 
-class EligibilityOutput(serializers.ModelSerializer[EligibilityCheck]):
+class EligibilityOutput(Shown[EligibilityCheck]):
     class Meta:
         model = EligibilityCheck
         fields = ("nth_award", "eligible", "reason", "items", "results", "at")
@@ -279,7 +279,7 @@ class ConditionOutput(serializers.Serializer[Any]):
     status = serializers.CharField()
 
 
-class AttachmentOutput(serializers.ModelSerializer[Attachment]):
+class AttachmentOutput(Shown[Attachment]):
     document_code = serializers.SerializerMethodField()
     scan_state = serializers.ChoiceField(source="state", choices=SCAN.choices)
     scan_label = serializers.SerializerMethodField()
@@ -306,7 +306,7 @@ class AttachmentOutput(serializers.ModelSerializer[Attachment]):
         return attachment.document_type.code if attachment.document_type else ""
 
 
-class ExtensionOutput(serializers.ModelSerializer[DeadlineExtension]):
+class ExtensionOutput(Shown[DeadlineExtension]):
     approved = serializers.SerializerMethodField()
 
     class Meta:

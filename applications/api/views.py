@@ -40,17 +40,18 @@ from common.api.lists import CountedList
 from common.api.views import Detail, KeysetPages, PagedList, VerbView, version_of
 from common.errors import NotFound
 from common.files import KINDS, LARGEST_FILE, FileTooLarge
-from fund.permissions import live_roles
+from fund.permissions import places_of
 from people.permissions import memberships
 
 
 def eyes_of(request: Request) -> dict[str, Any]:
-    """What a detail needs to know of who asks. 3 queries."""
+    """What a detail needs to know of who asks. 2 queries."""
+    places = places_of(request.user)
     return {
         "request": request,
         "at": clock.now(),
-        "office_funds": set(live_roles(request.user).values_list("fund_id", flat=True)),
-        "own_groups": set(memberships(request.user).values_list("group_id", flat=True)),
+        "office_funds": places.funds,
+        "own_groups": places.groups,
     }
 
 
@@ -69,9 +70,10 @@ class Applications(CountedList):
     serializer_class = ApplicationRow
     filterset_class = ApplicationFilter
     count_by = "shown_state"
+    queryset = Application.objects.none()
 
     def get_queryset(self) -> QuerySet[Application]:
-        return queries.visible_to(self.request.user)
+        return queries.listed_to(self.request.user)
 
     @extend_schema(request=BeginInput, responses={201: ApplicationDetail})
     def post(self, request: Request) -> Response:

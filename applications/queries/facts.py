@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from applications.models import Application, AssessedBudget, Attachment, AwardHistory, Submission
-from applications.queries import budget_sums, title_of
+from applications.queries import budget_sums, figures_at_hand, history_at_hand, title_of
 from applications.rules import (
     ApplicationFacts,
     BudgetFigures,
@@ -51,6 +51,25 @@ def facts_of(application_ids: Iterable[int]) -> dict[int, ApplicationFacts]:
         )
         for row in rows
     }
+
+
+def facts_at_hand(application: Application) -> ApplicationFacts:
+    """As `facts_of` for one application of `with_details`. No query; 1 where it was never filed."""
+    submissions: list[Submission] = list(application.submissions.all())
+    attached = application.live_attachments  # type: ignore[attr-defined]
+    documents = [{"type": row.document_type.code} for row in attached if row.document_type]
+    if application.state == "draft":
+        policy = application.round.policy
+        figures = read_budget(application.draft, policy, Faults()).figures(policy)
+    else:
+        figures = figures_at_hand(application)
+    return _facts(
+        application,
+        _content(application, submissions[-1] if submissions else None, documents),
+        figures,
+        history_at_hand(application),
+        application.submitted_at or clock.now(),
+    )
 
 
 def form_facts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from applications.models import Application
 from applications.queries.facts import facts_of, form_facts
@@ -34,7 +35,7 @@ def hold_group(application: Application) -> None:
 
 def entry_faults(application: Application, filed: Filed, documents: Iterable[str]) -> Faults:
     """What closes the department to the form as it stands. No query where the call asks for nothing;
-    otherwise at most 5, and 3 for the names of a sentence."""
+    otherwise at most 5, and 3 for the names of a sentence that needs them."""
     rules, faults = application.department.rules, Faults()
     if rules.access == Access() and not rules.eligibility:
         return faults
@@ -73,12 +74,20 @@ def _access(application: Application, facts: ApplicationFacts) -> Faults:
 
 
 def names_of(application: Application) -> Names:
-    """What a round calls its departments, questions and documents. 3 queries."""
+    """What a round calls its departments, questions and documents. 3 queries, made when a name is asked for
+    that the condition itself does not say."""
     call = application.round_id
-    departments = dict(Department.objects.filter(round_id=call).values_list("code", "name"))
-    asked = dict(FormQuestion.objects.filter(round_id=call).values_list("code", "label_ja"))
-    asked |= dict(DocumentType.objects.filter(round_id=call).values_list("code", "label_ja"))
-    return Names(lambda code: departments.get(code, code), lambda code: asked.get(code, code))
+
+    @cache
+    def departments() -> dict[str, str]:
+        return dict(Department.objects.filter(round_id=call).values_list("code", "name"))
+
+    @cache
+    def asked() -> dict[str, str]:
+        found = dict(FormQuestion.objects.filter(round_id=call).values_list("code", "label_ja"))
+        return found | dict(DocumentType.objects.filter(round_id=call).values_list("code", "label_ja"))
+
+    return Names(lambda code: departments().get(code, code), lambda code: asked().get(code, code))
 
 
 def desk_results(application: Application) -> tuple[tuple[EligibilityResult, ...], ApplicationFacts | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -62,7 +64,18 @@ class YesNoFilter(filters.BooleanFilter):  # type: ignore[misc]
 
 
 class CountedPages(KeysetPages):
-    """Pages that also tell how many of all match in each state."""
+    """Pages that also tell how many of all match in each state, unless `counts=no` spares the counting."""
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        told = {
+            "name": "counts",
+            "required": False,
+            "in": "query",
+            "description": "`no` leaves `counts` out: further pages need not count again.",
+            "schema": {"type": "string", "enum": ["yes", "no"], "default": "yes"},
+        }
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        return [*parameters, told]
 
     def get_paginated_response_schema(self, schema: Any) -> Any:
         shape = super().get_paginated_response_schema(schema)
@@ -79,30 +92,73 @@ class CountedList(PagedList):
     pagination_class = CountedPages
     filterset_class: ClassVar[Any]
     count_by: ClassVar[str] = "state"
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return filtered(self.filterset_class, queryset, self.request.GET)
+    query_names = ("counts",)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        others = request.GET.copy()
-        others.pop("state", None)
-        rows = filtered(self.filterset_class, self.get_queryset(), others)
-        answer.data["counts"] = state_counts(rows, self.count_by)
+        asked, wanted = Asked(self.filterset_class, request.GET), counts_wanted(request)
+        rows = self.get_queryset()
+        page: Any = self.paginate_queryset(asked.of(rows))
+        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        if wanted:
+            answer.data["counts"] = state_counts(asked.of(rows, but="state"), self.count_by)
         return answer
+
+
+def counts_wanted(request: Request) -> bool:
+    """Whether `counts` are to come with the page. Raises FieldErrors."""
+    word = request.GET.get("counts", "yes")
+    if word not in ("yes", "no"):
+        ja, en = "yes か no を入れてください。", "Give yes or no."
+        raise FieldErrors([FieldFault("/counts", "common.filter", ja, en)])
+    return word == "yes"
+
+
+class Asked:
+    """What an address asks of a filter set, read once for the page and its counts. Raises FieldErrors naming
+    every filter that cannot be read."""
+
+    def __init__(self, kind: type[Any], asked: QueryDict) -> None:
+        names = tuple(name for name in kind.base_filters if name in asked)
+        self._chosen = _chosen(kind, names, asked) if names else None
+
+    def of(self, rows: QuerySet[Any], but: str = "") -> QuerySet[Any]:
+        """`rows` as asked for, by all filters `but` one."""
+        if self._chosen is not None:
+            for name, value in self._chosen.form.cleaned_data.items():
+                if name != but:
+                    rows = self._chosen.filters[name].filter(rows, value)
+        return rows
+
+
+def _chosen(kind: type[Any], names: tuple[str, ...], asked: QueryDict) -> Any:
+    """The filters of those names with their values. Raises FieldErrors."""
+    narrow: Any = _narrowed(kind, names)  # type: ignore[arg-type]
+    chosen = narrow(asked)
+    japanese = _faults_of(chosen, "ja")
+    if japanese:
+        english = _faults_of(narrow(asked), "en")
+        raise FieldErrors(
+            FieldFault(f"/{name}", "common.filter", text, english[name]) for name, text in japanese.items()
+        )
+    return chosen
+
+
+@lru_cache(maxsize=1000)
+def _narrowed(kind: Any, names: tuple[str, ...]) -> Any:
+    """The filter set with those filters alone: making all of them for each request is what costs.
+
+    None asks for DISTINCT: each looks at the row itself or at one it points to, so nothing comes twice.
+    """
+    made: Any = type(kind.__name__, (kind,), {})
+    made.base_filters = {name: deepcopy(kind.base_filters[name]) for name in names}
+    for item in made.base_filters.values():
+        item.distinct = False
+    return made
 
 
 def filtered(kind: type[Any], rows: QuerySet[Any], asked: QueryDict) -> QuerySet[Any]:
     """`rows` as asked for by a filter set. Raises FieldErrors naming every filter that cannot be read."""
-    chosen = kind(asked, queryset=rows)
-    japanese = _faults_of(chosen, "ja")
-    if japanese:
-        english = _faults_of(kind(asked, queryset=rows), "en")
-        raise FieldErrors(
-            FieldFault(f"/{name}", "common.filter", text, english[name]) for name, text in japanese.items()
-        )
-    found: QuerySet[Any] = chosen.qs
-    return found
+    return Asked(kind, asked).of(rows)
 
 
 def _faults_of(chosen: Any, language: str) -> dict[str, str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
+from django.db.models import Model
 from django.utils import translation
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -35,6 +37,20 @@ WRITTEN: tuple[tuple[type[AnyField], type, dict[str, str]], ...] = (
         {"ja": "true か false を送ってください。", "en": "Send true or false."},
     ),
 )
+_Row = TypeVar("_Row", bound=Model)
+
+
+class Shown(serializers.ModelSerializer[_Row]):
+    # What is shown of a row. Which field stands for which column is worked out once and not at each
+    # request, where it would cost more than showing the row. (A docstring here would go into the schema.)
+
+    _worked_out: ClassVar[dict[type[Any], dict[str, serializers.Field[Any, Any, Any, Any]]]] = {}
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        known = self._worked_out.get(type(self))
+        if known is None:
+            known = self._worked_out[type(self)] = super().get_fields()
+        return deepcopy(known)
 
 
 class Input(serializers.Serializer[Any]):

@@ -454,8 +454,8 @@ def test_a_call_without_conditions_costs_no_query_more(stage: Scene) -> None:
         for _ in range(number):
             stage.in_state("accepted")
         counted.append(queries(lambda: services.check_form(fresh.get(pk=ruled.pk), ruled.draft)))
-    # History, other applications, names of departments; departments, questions, documents of the sentence.
-    assert counted == [before + 6] * 2
+    # History, other applications, names of departments; the sentence needs no name of the call's.
+    assert counted == [before + 3] * 2
 
 
 # Unit prices (N5)

@@ -68,9 +68,9 @@ def test_lists_and_details_cost_the_same_for_any_number(stage: Scene) -> None:
             [item.eligible for item in row.assessments.all()]
             [item.sha256 for item in row.submissions.all()]
             [item.state for item in row.corrections.all()]
-            [item.kind for item in row.consents.all()]
+            [item.fiscal_year for item in row.group.award_history.all()]
             [item.name for item in row.live_attachments]
-            str((row.group.name, row.department.name, row.fund_code, row.round.policy.rounding_unit))
+            str((row.group.name, row.department.name, row.round.code, row.round.policy.rounding_unit))
         state_counts(rows, "shown_state")
         reading.figures_of(row.pk for row in rows)
         reading.prior_awards(rows)
