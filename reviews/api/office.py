@@ -159,7 +159,7 @@ class Board(PagedList):
 
     def get_queryset(self) -> QuerySet[Review]:
         user: Any = self.request.user
-        return queries.board(user, queries.find_office_round(user, self.kwargs["pk"]))
+        return queries.board_lines(user, queries.find_office_round(user, self.kwargs["pk"]))
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return filtered(queryset, self.request)

@@ -8,11 +8,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.api.actions import ActionOutput
+from common.api.serializers import Shown
 from fund.models import Round
 from reviews.models import CommitteeMember, Conflict, Minutes, Review
 
 
-class CommitteeMemberOutput(serializers.ModelSerializer[CommitteeMember]):
+class CommitteeMemberOutput(Shown[CommitteeMember]):
     name = serializers.CharField(source="user.name")
     role = serializers.CharField()
 
@@ -21,7 +22,7 @@ class CommitteeMemberOutput(serializers.ModelSerializer[CommitteeMember]):
         fields = ("id", "code", "name", "role", "title")
 
 
-class ConflictOutput(serializers.ModelSerializer[Conflict]):
+class ConflictOutput(Shown[Conflict]):
     """`stands` is false while it waits for approval."""
 
     kind = serializers.CharField()
@@ -85,7 +86,7 @@ class BoardDetail(BoardRow):
         return self.context["actions"]
 
 
-class MinutesOutput(serializers.ModelSerializer[Minutes]):
+class MinutesOutput(Shown[Minutes]):
     by = serializers.CharField(source="by.name")
 
     class Meta:
@@ -107,7 +108,7 @@ class MemberProgress(CommitteeMemberOutput):
         return None if counts is None else counts.get(member.pk, {})
 
 
-class ReviewDesk(serializers.ModelSerializer[Round]):
+class ReviewDesk(Shown[Round]):
     """A round's review at a glance, for its committee and office."""
 
     state_label = serializers.SerializerMethodField()

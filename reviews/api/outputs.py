@@ -10,6 +10,7 @@ from rest_framework import serializers
 from applications.models import Attachment, BudgetRow
 from applications.states import SCAN
 from common.api.actions import ActionOutput
+from common.api.serializers import Shown
 from fund.models import Criterion
 from reviews.models import Review
 from reviews.queries import OpenedReview, review_line
@@ -49,13 +50,13 @@ class ReviewRow(serializers.Serializer[Review]):
         return {score.criterion.code: f"{score.points.normalize():f}" for score in scores}
 
 
-class ReviewCriterion(serializers.ModelSerializer[Criterion]):
+class ReviewCriterion(Shown[Criterion]):
     class Meta:
         model = Criterion
         fields = ("code", "name", "weight", "mark", "minimum", "maximum", "step", "applies_to")
 
 
-class ReviewBudgetRow(serializers.ModelSerializer[BudgetRow]):
+class ReviewBudgetRow(Shown[BudgetRow]):
     class Meta:
         model = BudgetRow
         fields = (

@@ -2,6 +2,7 @@
 
 from reviews.queries.desk import (
     board,
+    board_lines,
     conflicts_of,
     find_office_round,
     find_round,
@@ -54,6 +55,7 @@ __all__ = [
     "ScoresHidden",
     "StageLine",
     "board",
+    "board_lines",
     "committee",
     "conflicted_applications",
     "conflicts_of",

@@ -79,7 +79,9 @@ def reviews_of(user: Actor) -> QuerySet[Review]:
 
 def reviews_in_round(call: Round) -> QuerySet[Review]:
     """The office's overview of assignments and where they stand, without any score. 1 query."""
-    return _reviews().filter(application__round=call).order_by("application__number", "member__code", "pk")
+    # By the seats, of which a round has few: by its applications the database would look through every
+    # review there is for the newest.
+    return _reviews().filter(member__round=call).order_by("application__number", "member__code", "pk")
 
 
 def committee(call: Round) -> QuerySet[CommitteeMember]:
@@ -209,9 +211,20 @@ def review_document(user: Actor, review_id: int, document_id: int) -> Attachment
     raise NotFound
 
 
+OWN_LINE = (
+    "state", "version", "submitted_at", "application__number", "application__title",
+    "application__group__name", "application__department__name", "application__round__name",
+    "application__round__review_closes_at", "application__round__blind",
+)  # fmt: skip
+
+
 def with_points(rows: QuerySet[Review]) -> QuerySet[Review]:
-    """Reviews with their points at hand. 2 queries, any size."""
-    return rows.prefetch_related(Prefetch("scores", queryset=Score.objects.select_related("criterion")))
+    """A reviewer's reviews with what a line of their list shows, points included. 2 queries, any size."""
+    scores = Score.objects.select_related("criterion").only("review_id", "points", "criterion__code")
+    narrow = rows.select_related(None).select_related(
+        "application__group", "application__department", "application__round"
+    )
+    return narrow.only(*OWN_LINE).prefetch_related(Prefetch("scores", queryset=scores))
 
 
 CONTACT = ("address", "postal_code", "phone", "email")
