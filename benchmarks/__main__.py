@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ledger ranking …]`: run on PostgreSQL, print the table, write docs/benchmarks.md.
+"""`python -m benchmarks [ledger api …]`: run on PostgreSQL, print the tables, write docs/benchmarks.md.
 
 `DATABASE_URL` names the database (made when it is not there, emptied before the run); by default
 `machitane_bench` on the local PostgreSQL. Exits 1 when a ratio is missed.
@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
-SUITES = ("ledger", "ranking")
+SUITES = ("ledger", "ranking", "api")
 
 
 def make_database(url: str) -> None:
@@ -36,11 +36,12 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from benchmarks import harness, ledger, ranking
+    from benchmarks import api, harness, ledger, ranking
 
     holds = True
     for name in names or SUITES:
-        title, results, text = {"ledger": ledger.run, "ranking": ranking.run}[name]()
+        suites = {"ledger": ledger.run, "ranking": ranking.run, "api": api.run}
+        title, results, text = suites[name]()
         print(text)
         harness.write_section(Path(__file__).parent.parent / "docs" / "benchmarks.md", title, text)
         holds = holds and all(result.holds for result in results)
