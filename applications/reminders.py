@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import TruncDate
 
 from applications.models import Application
 from notices.radar import ReminderRule
@@ -32,7 +31,8 @@ RULES = (
         "application_draft_due",
         "申請の締切(下書き)",
         drafts,
-        due=TruncDate("round__closes_at"),
+        due="round__closes_at",
+        moment=True,
         fund="round__fund",
         call="round_id",
         who="group__memberships__user_id",

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
-SUITES = ("ledger", "ranking", "api")
+SUITES = ("ledger", "ranking", "api", "radar")
 
 
 def make_database(url: str) -> None:
@@ -36,11 +36,11 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from benchmarks import api, harness, ledger, ranking
+    from benchmarks import api, harness, ledger, radar, ranking
 
     holds = True
     for name in names or SUITES:
-        suites = {"ledger": ledger.run, "ranking": ranking.run, "api": api.run}
+        suites = {"ledger": ledger.run, "ranking": ranking.run, "api": api.run, "radar": radar.run}
         title, results, text = suites[name]()
         print(text)
         harness.write_section(Path(__file__).parent.parent / "docs" / "benchmarks.md", title, text)

@@ -328,6 +328,7 @@ def _fill(cursor: Any, number: int, calls: list[tuple[Any, ...]], made: Seeded) 
     )  # fmt: skip
     fill(
         CorrectionRequest, f"filed f WHERE k % 10 = 5 AND {submitted}", application_id="n",
+        number="1", of_submission="1", texts="'{}'",
         fields="'[\"requested\"]'", message="'金額を確かめてください。'", due_on="f.at::date + 14",
         state="'done'", asked_by_id=str(officer), asked_at="f.at",
     )  # fmt: skip
@@ -335,7 +336,7 @@ def _fill(cursor: Any, number: int, calls: list[tuple[Any, ...]], made: Seeded) 
         Attachment, f"filed f, generate_series(1, 2) i WHERE {submitted}", application_id="n",
         name="'書類' || i || '.pdf'", file="'attachments/' || n || '-' || i",
         content_type="'application/pdf'", size="40000 + n", sha256="repeat(md5(n::text), 2)",
-        by_id=str(made.member.pk), at="f.at",
+        by_id=str(made.member.pk), at="f.at", state="'clean'", pages="2",
     )  # fmt: skip
     fill(
         DeadlineExtension, "filed f WHERE k % 100 = 7", application_id="n", until="f.at + interval '30 days'",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -26,10 +28,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast, Concat, JSONObject
+from django.db.models.functions import Abs, Cast, Concat, JSONObject, TruncDate
 from django.db.models.sql.compiler import SQLCompiler
 
 from common import clock
+from common.clock import JST
 from notices.models import Notice, ReminderRun
 from notices.rules import is_silent, steps_due
 from notices.services import domain_of_ids
@@ -42,22 +45,23 @@ class ReminderRule:
     """How one kind of date is watched.
 
     `unfinished()` is what is not done at this moment, whatever its date. The paths lead from there: `due`
-    to the day, `fund` to the fund, `call` to the round's id, `who` to the id of each person
-    who is told, of those that `told` lets through. `facts` fill the letter: days and amounts as they are,
-    since the text says how they are written. Without `overdue_kind` nothing is said after
-    the day. `of_office`: the office may see each thing, not only that a letter goes out.
+    to the day (a `moment`: to the time), `fund` to the fund, `call` to the round's id, `who` to the id of
+    each person who is told, of those that `told` lets through. `facts` fill the letter: days and amounts as
+    they are, since the text says how they are written. Without `overdue_kind` nothing is said after the day.
+    `of_office`: the office may see each thing, not only that a letter goes out.
     """
 
     name: str
     kind: str
     label: str
     unfinished: Callable[[], QuerySet[Any]]
-    due: Any
+    due: str
     fund: str
     call: str
     who: str
     facts: Mapping[str, Any]
     told: Q = field(default_factory=Q)
+    moment: bool = False
     overdue_kind: str = ""
     of_office: bool = True
 
@@ -67,10 +71,17 @@ class ReminderRule:
 
     def items(self) -> QuerySet[Any]:
         """Each unfinished thing with `due_day` and the code of its fund, `of_fund`."""
-        due = F(self.due) if isinstance(self.due, str) else self.due
-        more = {"due_day": Cast(due, DateField()), "of_fund": F(f"{self.fund}__code")}
+        day = TruncDate(self.due) if self.moment else F(self.due)
+        more = {"due_day": day, "of_fund": F(f"{self.fund}__code")}
         rows: QuerySet[Any] = self.unfinished().annotate(**more)
         return rows
+
+    def due_on(self, day: date) -> Q:
+        """What is due on a day; of moments without working out each one's day."""
+        if not self.moment:
+            return Q(**{self.due: day})
+        first = datetime.combine(day, time.min, tzinfo=JST)
+        return Q(**{f"{self.due}__gte": first, f"{self.due}__lt": first + timedelta(days=1)})
 
     def duties(self) -> QuerySet[Any]:
         """The same once for each person who is told: `whose`."""
@@ -127,10 +138,12 @@ class _RandomHex(Func):
 
 def letters_of(rule: ReminderRule, steps: Mapping[date, int]) -> QuerySet[Any]:
     """The letters of one rule for days that are due, as columns `l_…` of a query. Not run here."""
-    days = Case(
-        *[When(due_day=day, then=Value(step)) for day, step in steps.items()], output_field=IntegerField()
+    day_of = [When(rule.due_on(day), then=Value(day)) for day in steps]
+    step_of = [When(rule.due_on(day), then=Value(step)) for day, step in steps.items()]
+    rows = rule.duties().filter(reduce(or_, (rule.due_on(day) for day in steps)))
+    rows = rows.annotate(
+        l_day=Case(*day_of, output_field=DateField()), l_step=Case(*step_of, output_field=IntegerField())
     )
-    rows = rule.duties().filter(due_day__in=list(steps)).annotate(l_step=days)
     about = Concat(Value(f"{rule.subject}:"), _text("pk"), output_field=_TEXT)
     # A designated award belongs to no round.
     scope = Case(
@@ -139,11 +152,11 @@ def letters_of(rule: ReminderRule, steps: Mapping[date, int]) -> QuerySet[Any]:
     )
     # The date belongs to the key: a date put off is reminded of anew.
     key = Concat(
-        *(Value(f"{rule.name}:"), about, Value(":"), _text("due_day"), Value(":")),
+        *(Value(f"{rule.name}:"), about, Value(":"), _text("l_day"), Value(":")),
         *(_text("l_step"), Value("d:"), _text("whose")),
         output_field=_TEXT,
     )
-    facts = {"fund": F(f"{rule.fund}__name"), **rule.facts, "days": Abs("l_step"), "due_day": F("due_day")}
+    facts = {"fund": F(f"{rule.fund}__name"), **rule.facts, "days": Abs("l_step"), "due_day": F("l_day")}
     letters: QuerySet[Any] = rows.annotate(
         l_kind=Case(
             When(l_step__gt=0, then=_text(Value(rule.kind))), default=_text(Value(rule.overdue_kind))
@@ -183,7 +196,7 @@ def planned(
             rows = rows.filter(~Exists(_known()))
             if fund_code is not None:
                 rows = rows.filter(of_fund=fund_code)
-            columns = ("l_kind", "l_about", "due_day", "l_step", "whose", "of_fund", "l_facts")
+            columns = ("l_kind", "l_about", "l_day", "l_step", "whose", "of_fund", "l_facts")
             parts.append(rows.order_by().values_list("l_key", *columns, Value(rule.name)))
     if not parts:
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncDate
 
 from notices.radar import ReminderRule
 from reviews.models import CommitteeMember, Review
@@ -31,7 +30,8 @@ RULES = (
         "review_due",
         "採点の締切",
         members,
-        due=TruncDate("round__review_closes_at"),
+        due="round__review_closes_at",
+        moment=True,
         fund="round__fund",
         call="round_id",
         who="user_id",
