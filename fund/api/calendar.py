@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.views import VerbView
 from common.errors import NotFound
-from fund.api.deadlines import DeadlineOutput, deadline_row
+from fund.api.deadlines import AFTER, SIZE, DeadlineOutput, PageQuery, deadline_row, page_of
 from notices import radar
 from notices.services import domain_of_ids
 from people.api.account import person_of
@@ -29,24 +29,39 @@ BACK: Final = 30
 """Days that an unfinished thing stays in the calendar after its day."""
 
 
-def own_deadlines(user_id: int) -> list[dict[str, Any]]:
-    """What one person has not done yet, by day. 1 query."""
+MOST: Final = 500
+"""Entries of a calendar."""
+
+
+def own_rows(found: list[radar.Deadline]) -> list[dict[str, Any]]:
     today = clock.today()
-    found = radar.deadlines(user_id=user_id, first=today - timedelta(days=BACK))
     return [{**deadline_row(row, today), "fund": row.facts["fund"]} for row in found]
+
+
+def first_day() -> date:
+    return clock.today() - timedelta(days=BACK)
 
 
 class OwnDeadlineOutput(DeadlineOutput):
     fund = serializers.CharField()
 
 
+class OwnDeadlinesOutput(serializers.Serializer[Any]):
+    """`next`: the `after` of the next page, empty on the last one."""
+
+    results = OwnDeadlineOutput(many=True)
+    next = serializers.CharField()
+
+
 class OwnDeadlines(APIView):
     persons_only = True
 
-    @extend_schema(responses=OwnDeadlineOutput(many=True))
+    @extend_schema(parameters=[AFTER, SIZE], responses=OwnDeadlinesOutput)
     def get(self, request: Request) -> Response:
         """What one has not done yet, by day: drafts, corrections, offers, reports, refunds, reviews."""
-        return Response(OwnDeadlineOutput(own_deadlines(person_of(request).pk), many=True).data)
+        asked = PageQuery.read(request.query_params.dict())
+        page, following = page_of(asked, user_id=person_of(request).pk, first=first_day())
+        return Response(OwnDeadlinesOutput({"results": own_rows(page), "next": following}).data)
 
 
 class CalendarOutput(serializers.Serializer[Any]):
@@ -99,7 +114,7 @@ def calendar_of(user_id: int, language: str) -> bytes:
     calendar.add("x-wr-calname", "まちたねの期限" if language == "ja" else "Machitane deadlines")
     calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
     at = clock.now()
-    for row in own_deadlines(user_id):
+    for row in own_rows(radar.deadlines(user_id=user_id, first=first_day(), limit=MOST)):
         event = Event()
         # The same thing keeps its entry when its day is put off.
         event.add("uid", f"{row['rule']}-{row['item'].replace(':', '-')}-{user_id}@{domain_of_ids()}")

@@ -45,15 +45,34 @@ class DeadlineOutput(serializers.Serializer[Any]):
 class DeadlinesOutput(serializers.Serializer[Any]):
     """`next`: the `after` of the next page, empty on the last one."""
 
-    deadlines = DeadlineOutput(many=True)
+    results = DeadlineOutput(many=True)
     next = serializers.CharField()
 
 
-class DeadlinesQuery(Input):
+AFTER = OpenApiParameter("after", str, description="`next` of the page before")
+SIZE = OpenApiParameter("page_size", int, description="Up to 200; 50 unless said")
+
+
+class PageQuery(Input):
+    after = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    page_size = WholeNumber(required=False, min_value=1, max_value=200, default=PAGE)
+
+
+class DeadlinesQuery(PageQuery):
     first = DayField(required=False)
     last = DayField(required=False)
     rule = serializers.CharField(required=False, max_length=60)
-    after = serializers.CharField(required=False, allow_blank=True, max_length=120)
+
+
+def page_of(asked: dict[str, Any], **narrowed: Any) -> tuple[list[radar.Deadline], str]:
+    """A page of deadlines, and where the next one begins. 1 query. Raises FieldErrors."""
+    size = asked["page_size"]
+    found = radar.deadlines(**narrowed, after=place_of(asked.get("after")), limit=size + 1)
+    page = found[:size]
+    if len(found) <= size:
+        return page, ""
+    last = page[-1]
+    return page, f"{last.due_on}/{last.rule.name}/{last.item.partition(':')[2]}"
 
 
 def deadline_row(found: radar.Deadline, today: date) -> dict[str, Any]:
@@ -105,7 +124,8 @@ class Deadlines(APIView):
             OpenApiParameter("first", date, description="From this day on; nothing: however late"),
             OpenApiParameter("last", date, description="Up to this day; 90 days ahead unless said"),
             OpenApiParameter("rule", str, description="One kind of date, as `award_report_due`"),
-            OpenApiParameter("after", str, description="`next` of the page before"),
+            AFTER,
+            SIZE,
         ],
         responses=DeadlinesOutput,
     )
@@ -114,18 +134,14 @@ class Deadlines(APIView):
         fund = desk.office_of(request.user, pk)
         asked = DeadlinesQuery.read(request.query_params.dict())
         today = clock.today()
-        found = radar.deadlines(
+        page, following = page_of(
+            asked,
             fund_code=fund.code,
             first=asked.get("first"),
             last=asked.get("last") or today + timedelta(days=AHEAD),
             names=_known_rule(asked.get("rule")),
-            after=place_of(asked.get("after")),
-            limit=PAGE + 1,
         )
-        page, more = found[:PAGE], len(found) > PAGE
-        last = page[-1] if page else None
-        place = f"{last.due_on}/{last.rule.name}/{last.item.partition(':')[2]}" if last and more else ""
-        shown = {"deadlines": [deadline_row(row, today) for row in page], "next": place}
+        shown = {"results": [deadline_row(row, today) for row in page], "next": following}
         return Response(DeadlinesOutput(shown).data)
 
 
@@ -149,22 +165,20 @@ class RemindersOutput(serializers.Serializer[Any]):
     since = serializers.DateField(allow_null=True)
     silent = serializers.BooleanField()
     counts = serializers.DictField(child=serializers.IntegerField())
-    letters = ReminderOutput(many=True)
+    results = ReminderOutput(many=True)
     next = serializers.CharField()
 
 
-class RemindersQuery(Input):
+class RemindersQuery(PageQuery):
     day = DayField(required=False)
-    after = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    page_size = WholeNumber(required=False, min_value=1, max_value=200)
 
 
 class Reminders(APIView):
     @extend_schema(
         parameters=[
             OpenApiParameter("day", date, description="The morning; today unless said"),
-            OpenApiParameter("after", str, description="`next` of the page before"),
-            OpenApiParameter("page_size", int, description="Up to 200; 50 unless said"),
+            AFTER,
+            SIZE,
         ],
         responses=RemindersOutput,
     )
@@ -176,7 +190,7 @@ class Reminders(APIView):
         fund = desk.office_of(request.user, pk)
         asked = RemindersQuery.read(request.query_params.dict())
         day = asked.get("day") or clock.today()
-        size = asked.get("page_size", PAGE)
+        size = asked["page_size"]
         since = radar.last_run(before=day)
         letters = radar.planned(day, since, fund_code=fund.code, after=asked.get("after", ""), limit=size + 1)
         page, more = letters[:size], len(letters) > size
@@ -187,7 +201,7 @@ class Reminders(APIView):
             "since": since,
             "silent": is_silent(day),
             "counts": radar.counted(day, since, fund.code),
-            "letters": [_letter(row, people[row.recipient_id], own) for row in page],
+            "results": [_letter(row, people[row.recipient_id], own) for row in page],
             "next": page[-1].key if more else "",
         }
         return Response(RemindersOutput(shown).data)

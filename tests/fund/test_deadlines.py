@@ -27,7 +27,7 @@ def stage() -> Any:
 
 
 def listed(stage: Scene, asked: str = "") -> list[tuple[str, str, int]]:
-    found = get(stage.endo, f"funds/{stage.fund.pk}/deadlines/{asked}").json()["deadlines"]
+    found = get(stage.endo, f"funds/{stage.fund.pk}/deadlines/{asked}").json()["results"]
     return [(row["rule"], row["due_on"], row["days_left"]) for row in found]
 
 
@@ -47,7 +47,7 @@ def test_what_is_due_and_overdue_by_day(stage: Scene) -> None:
         assert listed(stage, "?first=R7.8.1&last=2025-12-31") == [(rule, "2025-09-01", 114)]
         assert listed(stage, f"?rule={rule}")[0] == (rule, "2025-05-08", -2)
         assert listed(stage, "?rule=award_report_due") == []
-        found = get(stage.endo, f"funds/{stage.fund.pk}/deadlines/").json()["deadlines"][1]
+        found = get(stage.endo, f"funds/{stage.fund.pk}/deadlines/").json()["results"][1]
     assert found["reminders_on"] == ["2025-05-13", "2025-05-19"]
     assert found["title"]
 
@@ -65,13 +65,14 @@ def test_what_cannot_be_asked_for(stage: Scene) -> None:
         assert get(outsider, f"funds/{stage.fund.pk}/reminders/").status_code == 404
 
 
-def test_pages_hold_everything_once(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fund.api.deadlines.PAGE", 3)
+@pytest.mark.parametrize("path", ["funds/{}/deadlines/", "account/deadlines/"])
+def test_pages_hold_everything_once(stage: Scene, path: str) -> None:
     made = [stage.returned("summary", due_on=date(2025, 5, 20 + n // 4)) for n in range(8)]
-    path, after, seen = f"funds/{stage.fund.pk}/deadlines/", "", []
+    who = stage.endo if "funds" in path else stage.aoki
+    path, after, seen = path.format(stage.fund.pk), "", []
     for _ in range(4):
-        page = get(stage.endo, f"{path}?after={after}").json()
-        seen += [row["item"] for row in page["deadlines"]]
+        page = get(who, f"{path}?page_size=3&after={after}").json()
+        seen += [row["item"] for row in page["results"]]
         after = page["next"]
         if not after:
             break
@@ -85,12 +86,12 @@ def test_the_dry_run_is_what_is_sent(stage: Scene) -> None:
         said = dry_run(stage, "?day=2025-05-09")
     assert said["counts"]["application_draft_due"] == 2
     with clock_at(WEEK_BEFORE):
-        assert tasks.send_reminders() == len(said["letters"]) == 4
-        assert dry_run(stage)["letters"] == [], "what is queued is not planned any more"
+        assert tasks.send_reminders() == len(said["results"]) == 4
+        assert dry_run(stage)["results"] == [], "what is queued is not planned any more"
         delivery.deliver()
     sent = Notice.objects.filter(state="sent", kind__in=said["counts"])
     assert {(row.recipient_id, row.sent_subject, row.sent_body) for row in sent} == {
-        (row["recipient"]["id"], row["subject"], row["body"]) for row in said["letters"]
+        (row["recipient"]["id"], row["subject"], row["body"]) for row in said["results"]
     }
 
 
@@ -101,13 +102,13 @@ def test_the_dry_run_comes_in_pages_and_knows_silent_days(stage: Scene) -> None:
         keys, after = [], ""
         for _ in range(9):
             page = dry_run(stage, f"?page_size=2&after={after}")
-            keys += [(row["item"], row["recipient"]["id"]) for row in page["letters"]]
+            keys += [(row["item"], row["recipient"]["id"]) for row in page["results"]]
             after = page["next"]
             if not after:
                 break
         assert len(keys) == len(set(keys)) == 6
         silent = dry_run(stage, "?day=2025-12-30")
-    assert (silent["silent"], silent["letters"]) == (True, [])
+    assert (silent["silent"], silent["results"]) == (True, [])
 
 
 def test_a_draft_is_told_of_without_what_it_says(stage: Scene) -> None:
@@ -116,7 +117,7 @@ def test_a_draft_is_told_of_without_what_it_says(stage: Scene) -> None:
         shown = dry_run(stage)
         tasks.send_reminders()
         outbox = get(stage.endo, "letters/").content.decode()
-    assert len(shown["letters"]) == 2
+    assert len(shown["results"]) == 2
     assert "秘密の計画" not in str(shown) + outbox
     assert listed(stage) == []
 
@@ -167,14 +168,14 @@ def test_the_desk_costs_the_same_for_any_number(stage: Scene) -> None:
 def test_ones_own_deadlines(stage: Scene) -> None:
     stage.draft()
     stage.returned("summary", due_on=date(2025, 5, 20))
-    found = get(stage.aoki, "account/deadlines/").json()
+    found = get(stage.aoki, "account/deadlines/").json()["results"]
     assert [(row["rule"], row["due_on"]) for row in found] == [
         ("application_draft_due", "2025-05-16"),
         ("application_correction_due", "2025-05-20"),
     ]
     assert {row["fund"] for row in found} == {stage.fund.name}
     for other in (stage.viewer, stage.endo, stage.fujii):
-        assert get(other, "account/deadlines/").json() == []
+        assert get(other, "account/deadlines/").json()["results"] == []
 
 
 def feed(address: str) -> Any:
