@@ -37,7 +37,7 @@ from applications.models import (
     Submission,
 )
 from common import guards
-from fund.call_files import read_example
+from fund.call_files import examples, read_example
 from fund.models import Criterion, Department, DocumentType, FormQuestion, Fund, Round
 from fund.services import load_call, open_year
 from people.models import Group, Membership, User
@@ -48,7 +48,8 @@ from trail.services import SYSTEM
 ROUND_SIZE = 1000
 OURS = 60
 """How many applications the group has whose own list is measured: more than a page."""
-EXAMPLE = "komoro_h28"
+DEPARTMENTS = {"CHALLENGE", "STEPUP"}
+"""The example with these is the call that is multiplied."""
 YEAR = 2025
 FIRST_USER, FIRST_GROUP = 10_000, 100
 """Ids from which people and groups are numbered; those before are the factories'."""
@@ -145,12 +146,17 @@ def _copy_of_the_migrated(applications: int) -> str:
     return name
 
 
+def _example() -> dict[str, Any]:
+    documents = map(read_example, examples())
+    return next(found for found in documents if {row["code"] for row in found["departments"]} == DEPARTMENTS)
+
+
 def _people(applications: int, database: str, own: Any) -> Seeded:
     """The fund, its office with an authenticator each, and the group and reviewer that look on."""
     fund = make.fund("BENCH", legal_mode="municipal")
     open_year(fund_id=fund.pk, year=2016, by=SYSTEM)
     fund.policies.update(effective_from=date(2000, 4, 1))
-    call = load_call(fund_id=fund.pk, by=SYSTEM, data=read_example(EXAMPLE), with_sub_funds=True).round
+    call = load_call(fund_id=fund.pk, by=SYSTEM, data=_example(), with_sub_funds=True).round
     # More than one office and more groups than one look at the same tables.
     member, reviewer = make.user("aoki"), make.user("chiba")
     people = [make.staff(fund, role, name=role) for role in ("officer", "approver")]

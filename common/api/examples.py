@@ -29,7 +29,7 @@ VALUES: Final[dict[str, Any]] = {
     "edition": "2026-04-01",
     "effective_from": "2026-04-01",
     "email": "aoki@example.jp",
-    "example": "obu_r5",
+    "example": "hara_r7",
     "fee_rate": "0.0325",
     "fiscal_year": 2026,
     "founded_on": "2019-04-01",

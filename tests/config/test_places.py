@@ -79,12 +79,12 @@ def test_the_image_starts_the_web_process_when_told_nothing_else() -> None:
 
 def test_compose_has_every_part_and_waits_for_the_stores() -> None:
     services = compose()["services"]
-    assert set(services) == {"db", "redis", "prepare", "web", "worker", "beat", "mail"}
+    assert set(services) == {"db", "redis", "prepare", "web", "worker", "beat", "mail", "clamav"}
     assert set(services["prepare"]["depends_on"]) == {"db", "redis"}
     for name in ("web", "worker", "beat"):
         assert services[name]["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
         assert services[name]["env_file"] == ".env"
-    assert set(compose()["volumes"]) == {"var", "db", "redis"}
+    assert set(compose()["volumes"]) == {"var", "db", "redis", "signatures"}
 
 
 def test_what_the_start_commands_name_can_be_imported() -> None:
@@ -120,21 +120,31 @@ def test_a_socket_path_longer_than_a_socket_name_may_be_gets_a_short_one() -> No
 
 
 def test_a_site_imports_only_what_its_requirements_pin() -> None:
-    """The tests have more packages at hand than a site, which would hide one that is missing there."""
+    """The tests have more packages at hand than a site, which would hide one that is missing there: here they
+    are as if they were not."""
     code = """
-import sys
+import re, sys
 from importlib.metadata import packages_distributions
+owners = packages_distributions()
+plain = lambda name: re.sub(r"[-_.]+", "-", name).lower()
+pinned = {plain(name) for name in sys.argv[1:]}
+class Hidden:
+    def find_spec(self, module, path=None, target=None):
+        held = owners.get(module.split(".")[0])
+        if held and not pinned & {plain(name) for name in held}:
+            raise ModuleNotFoundError(f"{module} is not pinned", name=module)
+sys.meta_path.insert(0, Hidden())
 import config.gunicorn, config.mail_catcher, config.run, config.wsgi
 import celery.apps.beat, celery.apps.worker, celery.concurrency.prefork, gunicorn.workers.gthread
 import kombu.transport.redis, psycopg_pool
 from django.urls import get_resolver
 from django.test import Client
 Client().get("/readyz")
-owners = packages_distributions()
 print(*{name for module in sys.modules for name in owners.get(module.split(".")[0], [])})
 """
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *pinned, "setuptools"],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "REDIS_URL": "redis://127.0.0.1:1/0"},
         capture_output=True,
@@ -143,7 +153,6 @@ print(*{name for module in sys.modules for name in owners.get(module.split(".")[
     )
     assert done.returncode == 0, done.stderr
     imported = {re.sub(r"[-_.]+", "-", name).lower() for name in done.stdout.split()}
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     assert {"django", "celery", "kombu", "redis", "packaging"} <= imported
     assert imported - pinned <= TAKEN_WHEN_THERE
 
