@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.api import messages, views
+from applications.api import messages, reuse, views
 
 ONE = "applications/<id:pk>/"
 
@@ -36,5 +36,8 @@ urlpatterns = [
     path(f"{ONE}messages/read/", messages.MarkRead.as_view(), name="application-messages-read"),
     path("messages/", messages.Threads.as_view(), name="messages"),
     path(f"{ONE}documents/", views.Documents.as_view(), name="application-documents"),
+    path(f"{ONE}documents/reuse/", reuse.ReuseDocument.as_view(), name="application-document-reuse"),
+    path(f"{ONE}earlier-documents/", reuse.EarlierDocuments.as_view(), name="application-earlier-documents"),
+    path(f"{ONE}copy-from/", reuse.CopyFrom.as_view(), name="application-copy-from"),
     path(f"{ONE}documents/<id:document_id>/", views.Document.as_view(), name="application-document"),
 ]

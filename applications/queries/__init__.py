@@ -129,6 +129,25 @@ def history_at_hand(application: Application) -> tuple[PriorAward, ...]:
     )
 
 
+def filed_earlier(application: Application) -> QuerySet[Attachment]:
+    """The documents that the group filed with the same fund in other applications, the latest first. 1
+    query."""
+    filed = Application.objects.filter(
+        group_id=application.group_id, round__fund_id=application.round.fund_id
+    ).exclude(state__in=HIDDEN_FROM_OFFICE)
+    rows = Attachment.objects.filter(Attachment.LIVE, application__in=filed.exclude(pk=application.pk))
+    return rows.select_related("document_type", "application__round").order_by("-pk")
+
+
+def earlier_documents(user: Actor, application_id: int) -> QuerySet[Attachment]:
+    """The same for the group's own people. 2 queries. Raises NotFound."""
+    own = visible_to(user).filter(group_id__in=memberships(user).values("group_id"))
+    found = own.filter(pk=application_id).first()
+    if found is None:
+        raise NotFound
+    return filed_earlier(found)
+
+
 def corrections_of(user: Actor, application_id: int) -> QuerySet[CorrectionRequest]:
     """What was asked of an application, the latest first, with what was filed, to whoever may see it. 3
     queries. Raises NotFound."""

@@ -12,6 +12,7 @@ from applications.rules.budget import (
     read_budget,
 )
 from applications.rules.budgets import budget_at_hand
+from applications.rules.carrying import carry_over
 from applications.rules.deadlines import (
     Arrival,
     Punctuality,
@@ -75,6 +76,7 @@ __all__ = [
     "award_amount",
     "balance_gap",
     "budget_at_hand",
+    "carry_over",
     "changed_beyond",
     "correction_expired",
     "count_prior",

@@ -142,6 +142,28 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "この募集にない書類です: {code}",
         "The call does not ask for this document: {code}",
     ),
+    "left_consents": (
+        "同意は、いまの文面を読んで、あらためて付けてください。",
+        "Consents are given anew, to the present wording.",
+    ),
+    "left_documents": (
+        "書類は移していません。「以前の書類」から選ぶか、新しく添付してください。",
+        "Documents are not copied. Please choose from the earlier ones, or attach new ones.",
+    ),
+    "left_field": ("この様式にない項目です。", "The form has no such field."),
+    "left_category": (
+        "費目「{category}」は、この募集にありません。",
+        "This call has no heading “{category}”.",
+    ),
+    "left_quote": (
+        "見積書の印は移していません。新しい見積書を添えて、印を付けてください。",
+        "The quote is not copied. Please attach a new one and tick the box.",
+    ),
+    "left_question": ("この募集にない質問です。", "The call does not ask this question."),
+    "left_answer": (
+        "質問の形や選択肢が変わりました。あらためて答えてください。",
+        "The question or its choices have changed. Please answer again.",
+    ),
     "eligibility_failed": ("{ja}", "{en}"),
     "eligibility_unknown": ("{ja}", "{en}"),
     "not_open": (

@@ -15,6 +15,7 @@ from applications.services.office import (
 )
 from applications.services.outcomes import record_award_history, set_outcome, set_outcomes
 from applications.services.paper import file_on_paper
+from applications.services.reusing import copy_from, reuse_document
 from applications.services.scanning import record_scan, scan_documents
 from applications.services.submitting import resubmit, submit_application, take_back, withdraw
 
@@ -26,6 +27,7 @@ __all__ = [
     "attach_document",
     "begin_review",
     "check_form",
+    "copy_from",
     "create_application",
     "discard",
     "expire_corrections",
@@ -40,6 +42,7 @@ __all__ = [
     "remove_document",
     "reopen",
     "resubmit",
+    "reuse_document",
     "save_draft",
     "scan_documents",
     "set_outcome",

@@ -55,20 +55,21 @@ def attach_document(
     At most 10 MB, 50 MB in all; stored under a random name, and scanned. Raises NotFound, NotAllowed,
     NotEditable, DocumentsNotOpen, FilesTooLarge, and as `common.files.inspect`.
     """
-    _require_may_attach(find_application(application_id), by)
+    require_may_attach(find_application(application_id), by)
     # Nobody waits for a lock while a file is read.
     inspected = inspect(name, content)
     with transaction.atomic():
         application = lock_application(application_id)
-        _require_may_attach(application, by)
+        require_may_attach(application, by)
         require_room(application, inspected.size)
-        kind = _document_type(application, document_code)
+        kind = document_type_of(application, document_code)
         made = keep_file(application, inspected, by=by, at=clock.now(), document_type=kind)
         note(application, "attach", by=by, at=made.at, role="group", attachment=made.pk, name=made.name)
     return made
 
 
-def _require_may_attach(application: Application, by: Actor) -> None:
+def require_may_attach(application: Application, by: Actor) -> None:
+    """Person and state of handing in a document. Raises as `attach_document`."""
     require_group(by, application)
     _require_open(application)
 
@@ -104,7 +105,8 @@ def keep_file(
     return made
 
 
-def _document_type(application: Application, code: str) -> DocumentType | None:
+def document_type_of(application: Application, code: str) -> DocumentType | None:
+    """The type of this code; none for none. Raises NotFound."""
     if not code:
         return None
     own = Q(department__isnull=True) | Q(department_id=application.department_id)

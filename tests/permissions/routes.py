@@ -53,7 +53,10 @@ def key_of(address: str, name: str, before: str) -> str:
     if name == "number":
         return "version"
     if address.startswith(
-        ("applications/<id:pk>/draft", "applications/<id:pk>/submit", "applications/<id:pk>/discard")
+        tuple(
+            f"applications/<id:pk>/{verb}"
+            for verb in ("draft", "submit", "discard", "copy-from", "documents/reuse", "earlier-documents")
+        )
     ):
         return "draft"
     parts = before.rstrip("/").split("/")
@@ -162,6 +165,8 @@ KNOWN: dict[str, Any] = {
 GIVER = {"kind": "individual", "name": "寄附する人"}
 BODIES: dict[str, Callable[[World], Any]] = {
     "account/": lambda world: {"language": "ja"},
+    "applications/<id:pk>/copy-from/": lambda world: {"application": world.ids["applications"]},
+    "applications/<id:pk>/documents/reuse/": lambda world: {"document": world.ids["document"]},
     "applications/<id:pk>/messages/": lambda world: {"body": "質問です"},
     "applications/<id:pk>/messages/read/": lambda world: {"upto": world.ids["message"]},
     "batches/": lambda world: {
