@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -342,6 +343,14 @@ def test_two_at_once_do_not_pass_the_limit(
         stage = scene()
         old, target = filed(stage, "a.jpg", JPEG), empty(stage)
     monkeypatch.setattr(documents, "LARGEST_ALL", len(JPEG))
+    named = documents.uuid4
+
+    def slowly() -> Any:
+        """Between counting and keeping: whoever is not held by the lock counts meanwhile."""
+        time.sleep(0.5)
+        return named()
+
+    monkeypatch.setattr(documents, "uuid4", slowly)
     together = threading.Barrier(2)
     outcome: list[str] = []
 
