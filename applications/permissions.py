@@ -32,6 +32,14 @@ class FileInfected(DomainError):
     en = "This file may carry a virus, so it is not given out. Another one has to be handed in."
 
 
+class FileGone(DomainError):
+    """The row is there, the stored file is not: a backup has it, the person cannot mend it."""
+
+    code = "applications.file_gone"
+    ja = "このファイルは保管場所に見つかりません。事務局へお知らせください。"
+    en = "This file is not where it was stored. Please tell the office."
+
+
 class FileNotScanned(DomainError):
     """While a file waits for the scanner only those have it who handed it in."""
 

@@ -326,7 +326,7 @@ class Document(APIView):
         """The file itself, to whoever may see the application; never shown inline."""
         found = queries.file_of(request.user, pk, document_id)
         return FileResponse(
-            found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
+            queries.opened(found), as_attachment=True, filename=found.name, content_type=found.content_type
         )
 
     @extend_schema(responses={204: None})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.files import File
 from django.db.models import (
     Case,
     CharField,
@@ -30,7 +31,12 @@ from applications.models import (
     BudgetRow,
     CorrectionRequest,
 )
-from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE, require_deliverable
+from applications.permissions import (
+    HIDDEN_FROM_OFFICE,
+    HIDDEN_UNTIL_RELEASE,
+    FileGone,
+    require_deliverable,
+)
 from applications.rules import (
     AmountWorking,
     BudgetFigures,
@@ -326,6 +332,14 @@ def file_of(user: Actor, application_id: int, attachment_id: int) -> Attachment:
     from_group = found.message is None or found.message.side == "group"
     require_deliverable(found, own=own.exists() == from_group)
     return found
+
+
+def opened(attachment: Attachment) -> File[bytes]:
+    """The stored file, open for reading. Raises FileGone."""
+    try:
+        return attachment.file.open("rb")
+    except FileNotFoundError:
+        raise FileGone from None
 
 
 def is_file_hidden_from_office(user: Actor, attachment_id: int) -> bool:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from applications.queries import opened
 from common import clock
 from common.api.views import PagedList, VerbView, version_of
 from common.errors import FieldErrors, FieldFault
@@ -171,7 +172,7 @@ class ReviewDocumentView(APIView):
         found = queries.review_document(request.user, pk, document_id)
         blind = found.application.round.blind
         return FileResponse(
-            found.file.open("rb"),
+            opened(found),
             as_attachment=True,
             filename=f"{found.pk}" if blind else found.name,
             content_type=found.content_type,

@@ -182,6 +182,12 @@ def test_an_infected_document_is_given_to_nobody(stage: Scene, scanner: Any) -> 
     assert download(stage.fujii, made) == (404, b"common.not_found")
 
 
+def test_a_stored_file_that_is_gone_is_told_of(stage: Scene) -> None:
+    made = attach(stage, stage.draft().pk)
+    Path(made.file.path).unlink()
+    assert download(stage.aoki, made) == (409, b"applications.file_gone")
+
+
 def test_what_is_found_after_the_filing_is_told_to_group_and_office(stage: Scene, scanner: Any) -> None:
     application = stage.draft()
     made = attach(stage, application.pk, "見積.jpg", VIRUS)
