@@ -38,7 +38,7 @@ from applications.models import Application, CorrectionRequest
 from common import clock
 from common.api.lists import CountedList
 from common.api.views import Detail, KeysetPages, PagedList, VerbView, version_of
-from common.errors import NotFound
+from common.errors import FieldErrors, FieldFault, NotFound
 from common.files import KINDS, LARGEST_FILE, FileTooLarge
 from fund.permissions import places_of
 from people.permissions import memberships
@@ -307,7 +307,9 @@ class Documents(APIView):
         """Hand in a document: PDF (200 pages), JPEG, PNG, XLSX or DOCX that opens, at most 10 MB."""
         upload = request.FILES.get("file")
         if upload is None:
-            raise ParseError("file")
+            raise FieldErrors(
+                [FieldFault("/file", "common.required", "ファイルを添えてください。", "Send a file.")]
+            )
         if upload.size is None or upload.size > LARGEST_FILE:
             raise FileTooLarge(pointer="/file")
         made = services.attach_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -30,11 +31,17 @@ class KanaPages(KeysetPages):
 LARGEST_ID = 10**18
 
 
+class WholeField(forms.IntegerField):
+    """Digits only: 3.0 is no id."""
+
+    re_decimal = re.compile("(?!)")
+
+
 @extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
 class IdFilter(filters.NumberFilter):  # type: ignore[misc]
     """An id or a year: a positive whole number both databases can hold."""
 
-    field_class = forms.IntegerField
+    field_class = WholeField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"min_value": 1, "max_value": LARGEST_ID, **kwargs})

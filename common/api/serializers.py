@@ -84,6 +84,11 @@ def _faults(form: Input, data: Any) -> dict[str, ErrorDetail]:
     faults = {} if form.is_valid() else dict(_flatten(form.errors, ""))
     for pointer, field, value in _values(form, data, ""):
         if value is None:
+            if isinstance(field, serializers.Serializer) and isinstance(
+                field.parent, serializers.ListSerializer
+            ):
+                # The list may be absent; a row of it may not.
+                faults[pointer] = ErrorDetail(str(field.error_messages["null"]), code="null")
             continue
         for kind, written, words in WRITTEN:
             if isinstance(field, kind) and not isinstance(value, written):

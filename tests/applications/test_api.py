@@ -256,7 +256,8 @@ def test_documents_over_http(stage: Scene) -> None:
     assert made.status_code == 201
     assert upload(stage.aoki, "規約.pdf", b"MZ").json()["code"] == "applications.file_kind"
     assert upload(stage.fujii, "規約.pdf", PDF).status_code == 404
-    assert client(stage.aoki).post(path, {}, format="multipart").status_code == 400
+    empty = client(stage.aoki).post(path, {}, format="multipart")
+    assert (empty.status_code, [fault["pointer"] for fault in empty.json()["errors"]]) == (422, ["/file"])
 
     one = f"{path}{made.json()['id']}/"
     answer = client(stage.viewer).get(one)

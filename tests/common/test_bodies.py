@@ -23,7 +23,7 @@ class Body(Input):
     shown = serializers.BooleanField(required=False, allow_null=True)
     on = serializers.DateField(required=False)
     at = serializers.DateTimeField(required=False)
-    rows = Inner(many=True, required=False)
+    rows = Inner(many=True, required=False, allow_null=True)
     words = serializers.ListField(child=serializers.CharField(), required=False)
     anything = serializers.JSONField(required=False)
 
@@ -33,6 +33,7 @@ GOOD: list[dict[str, Any]] = [
     {"name": "", "shown": None},
     {"name": "7", "shown": True, "rows": [{"note": "あいう"}, {}], "words": ["1"]},
     {"on": "1868-01-25", "at": "2199-12-31T23:59:00+09:00"},
+    {"rows": None},
     {"anything": {"no": [{"matter": 1}]}},
 ]
 
@@ -53,6 +54,7 @@ def test_a_body_that_does(body: dict[str, Any]) -> None:
         ({"rows": [{"note": "a   "}]}, {"/rows/0/note"}),  # four as sent
         ({"on": "1868-01-24", "at": "2200-01-01T00:00:00+09:00"}, {"/on", "/at"}),
         ({"on": "1267-07-14"}, {"/on"}),
+        ({"rows": [{}, None]}, {"/rows/1"}),
     ],
 )
 def test_a_body_that_does_not(body: dict[str, Any], pointers: set[str]) -> None:

@@ -110,7 +110,7 @@ def _aim(case: Any, world: World, luck: random.Random) -> None:
     if meta is None or (not meta.is_negative_at(ParameterLocation.PATH) and luck.random() < 0.75):
         case.path_parameters = _ids(case.operation, world)
     if not (meta and meta.is_negative_at(ParameterLocation.BODY)) and isinstance(case.body, dict):
-        for name in case.body.keys() & KNOWN.keys():
+        for name in sorted(case.body.keys() & KNOWN.keys()):
             if luck.random() < 0.75 and _same_kind(case.body[name], known := KNOWN[name](world)):
                 case.body[name] = known
     headers = case.headers or {}
