@@ -1,25 +1,21 @@
-"""What an office reads at its desk beside its own rounds: letters, groups' accounts, books, the timeline."""
+"""What an office reads at its desk beside its own rounds: groups' accounts, books, the timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from common.errors import NotFound
-from common.queries import state_counts
-from fund.models import FiscalYear, Fund, Round, StaffRole, SubFund
+from fund.models import FiscalYear, Fund, StaffRole, SubFund
 from fund.permissions import hidden_subjects, known_groups, live_roles
 from fund.queries import book_of_year
-from fund.services.mail import letters_of_office
 from ledger import queries as ledger_queries
 from ledger.models import Book
-from notices.models import HeldScope, Notice
 from people.models import BankAccount, User
 from people.queries import live_accounts
 from trail.models import Event
-from trail.services import Actor, subject_of
+from trail.services import Actor
 
 
 def office_of(user: Actor, fund_id: int) -> Fund:
@@ -68,27 +64,6 @@ def accounts_of_groups(fund: Fund) -> QuerySet[BankAccount]:
         groups |= Q(group_id__in=source(fund.pk))
     rows = live_accounts().filter(groups)
     return rows.select_related("group", "entered_by", "verified_by").order_by("-pk")
-
-
-def visible_letters(user: Actor) -> QuerySet[Notice]:
-    """Every letter of the funds a person works for. 1 query."""
-    return letters_of_office(user).select_related("recipient")
-
-
-def mail_of_round(user: Actor, round_id: int) -> dict[str, Any]:
-    """Whether a round's mail is held, and its letters by state, to its office. 3 queries. Raises NotFound."""
-    call = Round.objects.filter(pk=round_id, fund_id__in=live_roles(user).values("fund_id")).first()
-    if call is None:
-        raise NotFound
-    scope = subject_of(call)
-    held = HeldScope.objects.select_related("by").filter(scope=scope).first()
-    return {
-        "call": call,
-        "held": held is not None,
-        "by": held.by if held else None,
-        "at": held.at if held else None,
-        "counts": state_counts(Notice.objects.filter(scope=scope)),
-    }
 
 
 def timeline_of(user: Actor, subject: str) -> QuerySet[Event]:

@@ -101,7 +101,7 @@ def placeholders_of(notice: Notice) -> set[str]:
     return known_placeholders(notice.kind) | (set(notice.context) - {"words"})
 
 
-def sample(kind: str, words: dict[str, Any], fund: str) -> dict[str, Any]:
+def sample(words: dict[str, Any], fund: str) -> dict[str, Any]:
     """A context to try a text on, for a fund that has sent no such letter yet."""
     return {**SAMPLE, "fund": fund, "words": words}
 

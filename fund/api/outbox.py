@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from rest_framework.views import APIView
 from common.api.lists import CountedList
 from common.api.views import VerbView, version_of
 from common.errors import NotFound, refuse
-from fund import desk, services
+from fund import desk, letters, services
 from fund.api.desk_serializers import (
     GroupAccountDetail,
     GroupAccountRow,
@@ -32,18 +31,9 @@ from fund.api.desk_serializers import (
 from fund.api.filters import AccountFilter, LetterFilter
 from fund.api.offers import mail_offers
 from fund.models import Fund
-from fund.wording import words
-from notices.models import LetterText, Notice
-from notices.texts import Text, render, text_of
-from notices.wording import (
-    TEXT_FIELDS,
-    WORDED,
-    known_placeholders,
-    own_texts,
-    sample,
-    text_as,
-    text_faults,
-)
+from notices.models import Notice
+from notices.texts import Text
+from notices.wording import WORDED, known_placeholders, text_faults
 from people.models import BankAccount
 
 
@@ -54,26 +44,21 @@ class Letters(CountedList):
     filterset_class = LetterFilter
 
     def get_queryset(self) -> QuerySet[Notice]:
-        return desk.visible_letters(self.request.user)
+        return letters.visible_letters(self.request.user)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         page = args[0] if args else []
-        context = {**self.get_serializer_context(), "own": words_for(page)}
+        context = {**self.get_serializer_context(), "own": letters.words_for(page)}
         return LetterRow(*args, **{**kwargs, "context": context})
-
-
-def words_for(letters: Iterable[Notice]) -> dict[tuple[str, str], LetterText]:
-    """The funds' own words for these letters. 2 queries."""
-    return own_texts({row.fund_code for row in letters}, {row.kind for row in letters})
 
 
 def letter_of(request: Request, letter_id: int) -> Any:
     """One letter as it was or would be sent. Raises NotFound."""
-    found = desk.visible_letters(request.user).filter(pk=letter_id).first()
+    found = letters.visible_letters(request.user).filter(pk=letter_id).first()
     if found is None:
         raise NotFound
     fund_id = Fund.objects.values_list("pk", flat=True).get(code=found.fund_code)
-    context = {"request": request, "fund_id": fund_id, "own": words_for([found])}
+    context = {"request": request, "fund_id": fund_id, "own": letters.words_for([found])}
     return LetterDetail(found, context=context).data
 
 
@@ -137,7 +122,7 @@ class SendLettersAgain(MoveLetters):
 def mail_of(request: Request, round_id: int) -> dict[str, Any]:
     """The round's mail with what may be done with it. Raises NotFound."""
     user: Any = request.user
-    found = desk.mail_of_round(user, round_id)
+    found = letters.mail_of_round(user, round_id)
     return {**found, "actions": mail_offers(found["call"], found["held"], user)}
 
 
@@ -170,49 +155,8 @@ class LetterTexts(APIView):
     @extend_schema(responses=LetterKindOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """Every kind of letter with its Japanese subject, and which the fund words itself. 3 queries."""
-        fund = desk.office_of(request.user, pk)
-        own = own_texts({fund.code}, WORDED)
-        shown = [kind_row(kind, own.get((fund.code, kind))) for kind in WORDED]
+        shown = letters.letter_kinds(desk.office_of(request.user, pk))
         return Response(LetterKindOutput(shown, many=True).data)
-
-
-def kind_row(kind: str, own: LetterText | None) -> dict[str, Any]:
-    text = text_as(own) if own else text_of(kind)
-    return {"kind": kind, "subject_ja": text.ja[0], "own": own is not None}
-
-
-def kind_of(request: Request, fund_id: int, kind: str) -> dict[str, Any]:
-    """One kind with its words, the product's words and the versions. 5 queries. Raises NotFound."""
-    fund = desk.office_of(request.user, fund_id)
-    if kind not in WORDED:
-        raise NotFound
-    versions = list(LetterText.objects.filter(fund_code=fund.code, kind=kind).select_related("by"))
-    last = versions[-1] if versions and versions[-1].body_ja else None
-    return {
-        **kind_row(kind, last),
-        "number": versions[-1].number if versions else 0,
-        "words": fields_of(text_as(last) if last else text_of(kind)),
-        "product_words": fields_of(text_of(kind)),
-        "placeholders": sorted(known_placeholders(kind)),
-        "versions": versions[::-1],
-        "preview": previewed(fund, kind, text_as(last) if last else None),
-    }
-
-
-def fields_of(text: Text) -> dict[str, str]:
-    return dict(zip(TEXT_FIELDS, (*text.ja, *text.en), strict=True))
-
-
-def previewed(fund: Fund, kind: str, text: Text | None) -> dict[str, str]:
-    """A letter of this kind in both languages: the fund's latest one, or an example. 1 query."""
-    rows = Notice.objects.filter(fund_code=fund.code, kind=kind).exclude(context={})
-    last = rows.order_by("-pk").values_list("context", flat=True).first()
-    context = last or sample(kind, words(fund.legal_mode), fund.name)
-    shown: dict[str, str] = {}
-    for language in ("ja", "en"):
-        subject, body = render(kind, context, language, own=text)
-        shown |= {f"subject_{language}": subject, f"body_{language}": body}
-    return shown
 
 
 class LetterTextView(APIView):
@@ -234,7 +178,7 @@ class LetterTextView(APIView):
         return self._show(request, pk, kind)
 
     def _show(self, request: Request, pk: int, kind: str) -> Response:
-        shown = LetterKindDetail(kind_of(request, pk, kind)).data
+        shown = LetterKindDetail(letters.letter_kind(desk.office_of(request.user, pk), kind)).data
         return Response(shown, headers={"ETag": f'"{shown["number"]}"'})
 
 
@@ -251,7 +195,7 @@ class PreviewLetterText(VerbView):
             raise NotFound
         refuse(text_faults({f"/{name}": text for name, text in values.items()}, known_placeholders(kind)))
         text = Text((values["subject_ja"], values["body_ja"]), (values["subject_en"], values["body_en"]))
-        return previewed(fund, kind, text)
+        return letters.previewed(fund, kind, text)
 
 
 class GroupAccounts(CountedList):

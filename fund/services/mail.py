@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from common import clock
 from common.errors import DomainError, NotFound, StaleVersion
+from fund.letters import visible_letters
 from fund.models import Fund, Round
-from fund.permissions import live_roles, require_role
+from fund.permissions import require_role
 from fund.services.common import find_fund, lock_round
 from notices import services as notices
 from notices.models import LetterText, Notice
@@ -28,12 +28,6 @@ class ResultsNotReleased(DomainError):
     code = "fund.results_not_released"
     ja = "審査の結果をまだ通知していない募集回の手紙です。「結果を通知する」でいっせいに送ります。"
     en = "The round's results are not out yet: these letters go when the results are released."
-
-
-def letters_of_office(user: Actor) -> QuerySet[Notice]:
-    """Every letter of the funds a person works for. 1 query."""
-    codes = live_roles(user).values("fund__code")
-    return Notice.objects.filter(fund_code__in=codes).exclude(fund_code="")
 
 
 @transaction.atomic
@@ -67,7 +61,7 @@ def move_letters(*, letter_ids: Collection[int], verb: str, by: Actor) -> int:
 
     Returns how many. Raises NotFound, NotAllowed, WrongState, ResultsNotReleased.
     """
-    mine = letters_of_office(by).filter(pk__in=letter_ids)
+    mine = visible_letters(by).filter(pk__in=letter_ids)
     rows = {row.pk: row for row in mine}
     if rows.keys() != set(letter_ids):
         raise NotFound
@@ -129,7 +123,7 @@ def edit_letter(*, letter_id: int, subject: str, body: str, by: Actor) -> Notice
 
     Raises NotFound, NotAllowed, WrongState, FieldErrors.
     """
-    found = letters_of_office(by).filter(pk=letter_id).first()
+    found = visible_letters(by).filter(pk=letter_id).first()
     if found is None:
         raise NotFound
     require_role(by, Fund.objects.values_list("pk", flat=True).get(code=found.fund_code), "officer")
