@@ -152,13 +152,14 @@ def test_asking_again_costs_one_query_for_each_rule(stage: Scene) -> None:
 
 def test_the_desk_costs_the_same_for_any_number(stage: Scene) -> None:
     costs = []
+    address = post(stage.aoki, "account/calendar/").json()["address"]
     for number in (2, 16):
         for _ in range(number):
             stage.draft()
             stage.returned("summary", due_on=date(2025, 5, 16))
         with clock_at(WEEK_BEFORE):
             paths = [f"funds/{stage.fund.pk}/{name}/" for name in ("deadlines", "reminders")]
-            paths += ["account/deadlines/"]
+            paths += ["account/deadlines/", f"calendar/{address.rpartition('/')[2]}"]
             costs.append(
                 [queries(lambda p=p, u=u: get(u, p)) for p in paths for u in (stage.endo, stage.aoki)]  # type: ignore[misc]
             )
@@ -220,3 +221,17 @@ def test_long_titles_are_folded_and_escaped(stage: Scene) -> None:
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     (event,) = Calendar.from_ical(raw).walk("VEVENT")
     assert str(event["summary"]).endswith(title[:40])
+
+
+def test_another_fund_has_its_own(stage: Scene) -> None:
+    other = scene()
+    for there in (stage, other):
+        there.draft()
+        there.returned("summary", due_on=date(2025, 5, 16))
+    with clock_at(WEEK_BEFORE):
+        for there in (stage, other):
+            shown = dry_run(there)
+            mine = {there.aoki.pk, there.baba.pk}
+            assert {row["recipient"]["id"] for row in shown["results"]} == mine
+            assert (shown["counts"]["application_draft_due"], len(shown["results"])) == (2, 4)
+            assert len(listed(there)) == 1

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from applications.models import Application, Submission
+from applications.models import Application, Attachment, CorrectionRequest, Message, Submission
 from awards.models import (
     Award,
     Cancellation,
@@ -91,6 +91,9 @@ class Grown:
             if name == "draft":
                 continue
             more(Submission.objects.get(application=application), application=made)
+            more(CorrectionRequest.objects.get(application=application), application=made)
+            more(self.one(Message, "message"), application=made)
+            more(self.one(Attachment, "document"), application=made)
             for review in Review.objects.filter(application=application).select_related("member"):
                 reviews = more(review, application=made)
                 for score in Score.objects.filter(review=review):
