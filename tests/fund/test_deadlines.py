@@ -235,3 +235,18 @@ def test_another_fund_has_its_own(stage: Scene) -> None:
             assert {row["recipient"]["id"] for row in shown["results"]} == mine
             assert (shown["counts"]["application_draft_due"], len(shown["results"])) == (2, 4)
             assert len(listed(there)) == 1
+
+
+def test_reminders_wait_while_the_rounds_mail_is_held(stage: Scene) -> None:
+    stage.draft()
+    other = scene()
+    other.draft()
+    with clock_at(WEEK_BEFORE):
+        post(stage.endo, f"rounds/{stage.call.pk}/mail/")
+        tasks.send_reminders()
+        delivery.deliver()
+    states = Notice.objects.filter(kind="application_draft_due").values_list("recipient_id", "state")
+    assert dict(states) == {
+        **dict.fromkeys((stage.aoki.pk, stage.baba.pk), "held"),
+        **dict.fromkeys((other.aoki.pk, other.baba.pk), "sent"),
+    }

@@ -161,6 +161,8 @@ def test_a_fund_words_a_kind_in_both_languages(call: Round, endo: User) -> None:
     back = put(endo, path, dict.fromkeys(mine, ""), 1).json()
     assert (back["own"], back["number"], len(back["versions"])) == (False, 2, 2)
     assert back["words"] == back["product_words"]
+    again = told(call, "again")
+    assert "書類がそろい、受理しました。" in get(endo, f"letters/{again.pk}/").json()["body"]
     half = put(endo, path, {**mine, "body_en": ""}, 2)
     assert set(faults(half)) == {"/body_en"}
 
