@@ -125,6 +125,7 @@ class Filed(serializers.Serializer[Any]):
 
 
 class Correction(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
     fields_asked = serializers.JSONField(source="fields")
     message = serializers.CharField()
     due_on = serializers.DateField()
@@ -158,7 +159,10 @@ class Document(serializers.Serializer[Any]):
     name = serializers.CharField()
     content_type = serializers.CharField()
     size = serializers.IntegerField()
+    pages = serializers.IntegerField()
     sha256 = serializers.CharField()
+    scan_state = serializers.CharField(source="state")
+    scan_label = serializers.CharField(source="get_state_display")
     at = serializers.DateTimeField()
 
 
