@@ -37,6 +37,10 @@ SITE = (
     "TASK_TIMEOUT_SECONDS",
     "PORT",
     "WEB_HOST",
+    "CLAMAV",
+    "SITE_URL",
+    "OFFICE_SECOND_FACTOR",
+    "TRUSTED_PROXIES",
 )
 # pytest ends with 5 when nothing was chosen: `ARGS=` may name tests of one database only.
 FINE = {0, 5}
@@ -72,7 +76,14 @@ def one_pass(name: str, place: dict[str, str], arguments: list[str]) -> tuple[in
     with tempfile.TemporaryDirectory(prefix="machitane-test-") as folder:
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", "-n", "2", *prove, *arguments],
-            env={**clean, **place, "MACHITANE_VAR": folder, "PYTHONUNBUFFERED": "1"},
+            # Sets come in the same order each time, so that what is drawn at random can be drawn again.
+            env={
+                **clean,
+                **place,
+                "MACHITANE_VAR": folder,
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONHASHSEED": "0",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

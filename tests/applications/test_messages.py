@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from rest_framework.test import APIClient
 
 from applications import services
 from applications.models import Application, Message, ReadMark
@@ -27,6 +26,7 @@ from tests import clamd
 from tests import factories as make
 from tests.applications.forms import JPEG, PDF, pdf
 from tests.applications.scene import DURING, Scene, clock_at, end_place, queries, scene
+from tests.people.http import client
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/applications/"
@@ -37,12 +37,6 @@ def stage(tmp_path: Path, settings: Any) -> Iterator[Scene]:
     settings.MEDIA_ROOT = tmp_path
     with clock_at(DURING):
         yield scene()
-
-
-def client(user: User) -> APIClient:
-    made = APIClient()
-    made.force_authenticate(user)
-    return made
 
 
 def write(application: Application, by: User, body: str = "質問です", **more: Any) -> Message:

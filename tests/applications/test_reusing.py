@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from rest_framework.test import APIClient
 
 from applications import services
 from applications.models import Application, Attachment
@@ -29,6 +28,7 @@ from tests import clamd
 from tests import factories as make
 from tests.applications.forms import JPEG, PDF, form
 from tests.applications.scene import DURING, Scene, clock_at, queries, scene
+from tests.people.http import client
 from trail.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +40,6 @@ def stage(tmp_path: Path, settings: Any) -> Iterator[Scene]:
     settings.MEDIA_ROOT = tmp_path
     with clock_at(DURING):
         yield scene()
-
-
-def client(user: User) -> APIClient:
-    made = APIClient()
-    made.force_authenticate(user)
-    return made
 
 
 def empty(stage: Scene, department: Any = None) -> Application:
