@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from applications import states
+from common.scan_states import UNUSABLE
 from common.states import Lifecycle
 
 
@@ -279,7 +280,7 @@ class Attachment(models.Model):
     """A document handed in with an application, or a file with a `message` about it, which is no part of
     what is filed. `state` says whether it was scanned and may be opened."""
 
-    UNUSABLE: ClassVar = ("infected", "unreadable")
+    UNUSABLE: ClassVar = UNUSABLE
     LIVE: ClassVar = models.Q(message__isnull=True, removed_at__isnull=True)
     """The documents of the form as it stands."""
 

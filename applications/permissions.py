@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from applications.models import Application, Attachment
+from applications.models import Application
 from common.errors import DomainError, NotAllowed, NotFound
-from common.scanning import is_configured
 from fund.permissions import require_role, roles_of
 from people.permissions import require_member, role_in
 from trail.services import SYSTEM, Actor
@@ -22,39 +21,6 @@ class ResultsPending(DomainError):
     code = "applications.results_pending"
     ja = "審査の結果をまもなくお知らせします。お知らせのあとで手続きしてください。"
     en = "The results will be announced shortly. Please do this after the announcement."
-
-
-class FileInfected(DomainError):
-    """What may carry a virus is given to nobody."""
-
-    code = "applications.file_infected"
-    ja = "ウイルスの疑いがあるため、このファイルはお渡しできません。別のファイルを出してもらってください。"
-    en = "This file may carry a virus, so it is not given out. Another one has to be handed in."
-
-
-class FileGone(DomainError):
-    """The row is there, the stored file is not: a backup has it, the person cannot mend it."""
-
-    code = "applications.file_gone"
-    ja = "このファイルは保管場所に見つかりません。事務局へお知らせください。"
-    en = "This file is not where it was stored. Please tell the office."
-
-
-class FileNotScanned(DomainError):
-    """While a file waits for the scanner only those have it who handed it in."""
-
-    code = "applications.file_not_scanned"
-    ja = "このファイルはウイルスの検査を待っています。しばらくしてから、もう一度開いてください。"
-    en = "This file waits for the virus scanner. Please open it again in a little while."
-
-
-def require_deliverable(attachment: Attachment, *, own: bool) -> None:
-    """Whether a file may be given out; `own` is the group it came from. Raises FileInfected,
-    FileNotScanned."""
-    if attachment.state == "infected":
-        raise FileInfected
-    if attachment.state == "waiting" and not own and is_configured():
-        raise FileNotScanned
 
 
 def shown_state(application: Application) -> str:

@@ -1,5 +1,6 @@
 """The life of an application (申請)."""
 
+from common.scan_states import scan_lifecycle
 from common.states import Lifecycle, Transition, rows
 
 APPLICATION = Lifecycle(
@@ -111,40 +112,7 @@ APPLICATION = Lifecycle(
     ),
 )
 
-SCAN = Lifecycle(
-    name="attachment",
-    label="添付ファイルの検査",
-    states={
-        "unscanned": "未検査",
-        "waiting": "検査待ち",
-        "clean": "使えます",
-        "infected": "ウイルスの疑い",
-        "unreadable": "開けません",
-    },
-    initial="unscanned",
-    transitions=(
-        Transition("unscanned", "waiting", "queue_scan", "検査に回す", "S", "a scanner is configured"),
-        Transition("waiting", "clean", "pass_scan", "使えるとする", "S", "the scanner found nothing"),
-        Transition(
-            "waiting",
-            "infected",
-            "find_infected",
-            "ウイルスの疑いとする",
-            "S",
-            "the scanner found something",
-            "document_unusable",
-        ),
-        Transition(
-            "waiting",
-            "unreadable",
-            "find_unreadable",
-            "開けないとする",
-            "S",
-            "broken, locked, or not what was stored",
-            "document_unusable",
-        ),
-    ),
-)
+SCAN = scan_lifecycle("attachment", "添付ファイルの検査", "document_unusable")
 
 CORRECTION = Lifecycle(
     name="correction_request",

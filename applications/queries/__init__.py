@@ -31,12 +31,7 @@ from applications.models import (
     BudgetRow,
     CorrectionRequest,
 )
-from applications.permissions import (
-    HIDDEN_FROM_OFFICE,
-    HIDDEN_UNTIL_RELEASE,
-    FileGone,
-    require_deliverable,
-)
+from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
 from applications.rules import (
     AmountWorking,
     BudgetFigures,
@@ -48,6 +43,8 @@ from applications.rules import (
 )
 from applications.rules import read_budget as read_budget_rows
 from common.errors import NotFound
+from common.scanned import opened as opened_file
+from common.scanned import require_deliverable
 from fund.permissions import live_roles, places_of
 from fund.policy import FundPolicy
 from people.permissions import memberships
@@ -336,10 +333,7 @@ def file_of(user: Actor, application_id: int, attachment_id: int) -> Attachment:
 
 def opened(attachment: Attachment) -> File[bytes]:
     """The stored file, open for reading. Raises FileGone."""
-    try:
-        return attachment.file.open("rb")
-    except FileNotFoundError:
-        raise FileGone from None
+    return opened_file(attachment)
 
 
 def is_file_hidden_from_office(user: Actor, attachment_id: int) -> bool:

@@ -14,11 +14,12 @@ from applications.models import Application, Attachment
 from applications.permissions import require_group
 from applications.services.common import find_application, lock_application
 from applications.services.drafting import require_editable
-from applications.services.scanning import first_state, scan_soon
+from applications.services.scanning import scan_soon
 from applications.services.submitting import open_correction
 from common import clock
 from common.errors import DomainError, NotFound
 from common.files import Inspected, inspect
+from common.scanned import first_state
 from fund.models import DocumentType
 from trail.services import Actor, note
 

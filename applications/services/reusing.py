@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from applications.models import Application, Attachment
-from applications.permissions import FileInfected
 from applications.queries import filed_earlier
 from applications.rules import Faults, carry_over
 from applications.services.common import NotEditable, find_application, lock_application
@@ -23,6 +22,7 @@ from applications.services.filing import form_setup
 from common import clock
 from common.errors import DomainError, NotFound
 from common.files import FileBroken, FileUnreadable, Inspected, inspect
+from common.scanned import FileInfected
 from fund.models import DocumentType
 from trail.services import Actor, note
 

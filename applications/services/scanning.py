@@ -1,50 +1,23 @@
-"""Files are looked at by the virus scanner: by the clock, and at once when they come in.
-
-The scanner is asked outside any transaction; what it found is written in one of its own.
-"""
+"""Documents of applications and the virus scanner: by the clock, and at once when they come in."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from time import monotonic
-from typing import Final
+from typing import Any, Final
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from applications.models import Application, Attachment
 from applications.permissions import HIDDEN_FROM_OFFICE
 from applications.services.common import lock_application, tell_group, tell_office
-from common import clock, scanning
-from common.errors import DomainError
-from common.files import require_readable
+from common import clock, scanned, scanning
 from trail.services import SYSTEM, move, move_all
 
-log = logging.getLogger(__name__)
-
-MOST: Final = 50
-SECONDS: Final = 120
-"""A run ends well within the broker's patience; the next one goes on."""
 OVER: Final = (*HIDDEN_FROM_OFFICE, "withdrawn", "ineligible", "declined")
-
-
-def first_state() -> str:
-    """Of a file that comes in now."""
-    return "waiting" if scanning.is_configured() else "unscanned"
+TASK: Final = "applications.tasks.scan_documents"
 
 
 def scan_soon() -> None:
-    """Have the scanner look once the transaction commits; without a broker the next minute's run does."""
-    transaction.on_commit(_send_for, robust=True)
-
-
-def _send_for() -> None:
-    try:
-        current_app.send_task("applications.tasks.scan_documents", expires=60, retry=False)
-    except OperationalError:
-        log.warning("the broker does not answer: files wait for the next run")
+    scanned.scan_soon(TASK)
 
 
 def scan_documents() -> int:
@@ -56,45 +29,19 @@ def scan_documents() -> int:
     if not scanning.is_configured():
         return 0
     _take_up()
-    done, ends = 0, monotonic() + SECONDS
-    for attachment in Attachment.objects.filter(state="waiting").order_by("pk")[:MOST]:
-        try:
-            verb, found = _look(attachment)
-        except scanning.ScannerAway as away:
-            log.warning("the virus scanner does not answer: %s", away)
-            break
-        except scanning.NoVerdict as answer:
-            log.warning("no verdict on attachment %s: %s", attachment.pk, answer)
-        else:
-            record_scan(attachment_id=attachment.pk, verb=verb, found=found)
-            done += 1
-        if monotonic() > ends:
-            break
-    return done
+    waiting = Attachment.objects.filter(state="waiting").order_by("pk")[: scanned.MOST]
+    return scanned.look_at(waiting, _record)
+
+
+def _record(pk: Any, verb: str, found: str) -> None:
+    record_scan(attachment_id=pk, verb=verb, found=found)
 
 
 @transaction.atomic
 def _take_up() -> None:
     rows = Attachment.objects.select_for_update(of=("self",)).select_related("application__round__fund")
-    move_all(rows.filter(state="unscanned").order_by("pk")[:MOST], "queue_scan", by=SYSTEM, at=clock.now())
-
-
-def _look(attachment: Attachment) -> tuple[str, str]:
-    """The verb that follows, and what was found. Raises ScannerAway, NoVerdict."""
-    try:
-        with attachment.file.open("rb") as held:
-            content = held.read()
-    except FileNotFoundError:
-        return "find_unreadable", "the stored file is gone"
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
-        return "find_unreadable", "not what was stored"
-    if found := scanning.scan(content):
-        return "find_infected", found
-    try:
-        require_readable(str(attachment.file.name).rpartition(".")[2], content)
-    except DomainError as refusal:
-        return "find_unreadable", refusal.code
-    return "pass_scan", ""
+    unscanned = rows.filter(state="unscanned").order_by("pk")[: scanned.MOST]
+    move_all(unscanned, "queue_scan", by=SYSTEM, at=clock.now())
 
 
 @transaction.atomic

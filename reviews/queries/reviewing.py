@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from applications.models import Application, Attachment, BudgetRow, Submission
-from applications.permissions import require_deliverable
 from applications.queries import prior_awards
 from applications.queries.facts import facts_of
 from common.errors import DomainError, NotFound
+from common.scanned import require_deliverable
 from fund.models import Criterion, Department, Round
 from fund.permissions import roles_of
 from fund.policy import Component, Stage, formula_value

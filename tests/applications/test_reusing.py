@@ -14,13 +14,13 @@ from django.db import connections
 
 from applications import services
 from applications.models import Application, Attachment
-from applications.permissions import FileInfected
 from applications.rules import FormSetup, Question, carry_over
 from applications.services import documents
 from applications.services.common import NotEditable
 from applications.services.reusing import DraftNotEmpty
 from common.errors import DomainError, NotAllowed, NotFound, StaleVersion
 from common.files import FileBroken, FileUnreadable
+from common.scanned import FileInfected
 from fund.models import DocumentType, FormQuestion
 from fund.policy import FundPolicy
 from people.models import User

@@ -13,9 +13,10 @@ from rest_framework.test import APIClient
 
 from applications import services
 from applications.models import Attachment
-from applications.services import office, scanning
+from applications.services import office
 from applications.states import SCAN
 from applications.tasks import scan_documents
+from common import scanned
 from common.errors import FieldErrors
 from fund.models import DocumentType
 from notices.models import Notice
@@ -93,7 +94,7 @@ def test_a_file_is_looked_at_as_soon_as_it_is_kept(
     stage: Scene, scanner: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(scanning.current_app, "send_task", lambda name, **_: sent.append(name))
+    monkeypatch.setattr(scanned.current_app, "send_task", lambda name, **_: sent.append(name))
     with django_capture_on_commit_callbacks(execute=True):
         attach(stage, stage.draft().pk)
     assert sent == ["applications.tasks.scan_documents"]
