@@ -25,6 +25,14 @@ class Application(models.Model):
     state = models.CharField(max_length=20, choices=states.APPLICATION.choices, default="draft")
     draft = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="下書きを最後に保存した人",
+    )
+    saved_at = models.DateTimeField(null=True, help_text="下書きを最後に保存した時刻")
     title = models.CharField(max_length=200, blank=True)
     summary = models.TextField(blank=True)
     tags = models.JSONField(default=list)

@@ -12,7 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from applications import queries, services
-from applications.api.serializers import AttachmentOutput, CodedOutput, DraftOutput, FaultOutput
+from applications.api.serializers import (
+    AttachmentOutput,
+    CodedOutput,
+    DraftOutput,
+    FaultOutput,
+    draft_values,
+)
 from applications.models import Attachment
 from common.api.serializers import Input
 from common.api.views import PagedList, VerbView, version_of
@@ -110,10 +116,7 @@ class CopyFrom(APIView):
         application = made.application
         shown = CopyFromOutput(
             {
-                "version": application.version,
-                "draft": application.draft,
-                "faults": services.check_form(application, application.draft)[1],
-                "amount": queries.preview(application, assessed=False).as_data(),
+                **draft_values(application),
                 "copied": made.fields,
                 "left_out": made.left_out,
                 "replaced": made.replaced,

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from applications import services
 from applications.api.offers import offered
 from applications.models import (
     Application,
@@ -407,9 +408,45 @@ class ApplicationDetail(ApplicationRow):
 
 
 class DraftOutput(serializers.Serializer[Any]):
-    """The draft as saved, what it still lacks, and R1's preview on what is typed so far."""
+    """The draft as saved, by whom and when last; what it still lacks, and R1's preview on what is typed so
+    far. `saved_by` and `saved_at` are null before the first save."""
 
     version = serializers.IntegerField()
     draft = serializers.DictField()
+    saved_by = NamedOutput(allow_null=True)
+    saved_at = serializers.DateTimeField(allow_null=True)
     faults = FaultOutput(many=True)
     amount = AmountOutput()
+
+
+def draft_values(application: Application) -> dict[str, Any]:
+    """What DraftOutput shows. The queries of `check_form` and `preview`, and 1 for who saved last where the
+    person is not at hand."""
+    return {
+        "version": application.version,
+        "draft": application.draft,
+        "saved_by": application.saved_by,
+        "saved_at": application.saved_at,
+        "faults": services.check_form(application, application.draft)[1],
+        "amount": preview(application, assessed=False).as_data(),
+    }
+
+
+class WritingInput(Input):
+    """Where in the form somebody writes: a word of the screen's own, such as `budget`; empty: no longer."""
+
+    part = serializers.RegexField("^[a-z-]*$", max_length=40, allow_blank=True, default="")
+
+
+class WriterOutput(NamedOutput):
+    """Another person of the group who has the form open for writing."""
+
+    part = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class WritingOutput(serializers.Serializer[Any]):
+    """Who else is writing, and the version that the draft has now."""
+
+    version = serializers.IntegerField()
+    writers = WriterOutput(many=True)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("rounds/<id:pk>/paper-applications/", views.FileOnPaper.as_view(), name="paper-applications"),
     path(ONE, views.ApplicationView.as_view(), name="application"),
     path(f"{ONE}draft/", views.Draft.as_view(), name="application-draft"),
+    path(f"{ONE}draft/writing/", views.Writing.as_view(), name="application-writing"),
     path(f"{ONE}submit/", views.Submit.as_view(), name="application-submit"),
     path(f"{ONE}resubmit/", views.Resubmit.as_view(), name="application-resubmit"),
     path(f"{ONE}take-back/", views.TakeBack.as_view(), name="application-take-back"),

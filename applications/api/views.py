@@ -33,6 +33,9 @@ from applications.api.serializers import (
     PostponeInput,
     ReasonInput,
     ResubmitInput,
+    WritingInput,
+    WritingOutput,
+    draft_values,
 )
 from applications.models import Application, CorrectionRequest
 from common import clock
@@ -108,28 +111,33 @@ class Draft(APIView):
         saved = services.save_draft(
             application_id=pk, by=request.user, data=request.data, if_version=version_of(request)
         )
-        return self.show(saved)
+        return show_draft(saved)
 
     @extend_schema(responses=DraftOutput)
     def get(self, request: Request, pk: int) -> Response:
         """The form as saved. Only the group's own people have one."""
         own = memberships(request.user).values("group_id")
-        found = queries.visible_to(request.user).filter(pk=pk, group_id__in=own).first()
+        rows = queries.visible_to(request.user).select_related("saved_by")
+        found = rows.filter(pk=pk, group_id__in=own).first()
         if found is None:
             raise NotFound
-        return self.show(found)
+        return show_draft(found)
 
-    def show(self, application: Application) -> Response:
-        faults = services.check_form(application, application.draft)[1]
-        shown = DraftOutput(
-            {
-                "version": application.version,
-                "draft": application.draft,
-                "faults": faults,
-                "amount": queries.preview(application, assessed=False).as_data(),
-            }
-        )
-        return Response(shown.data, headers={"ETag": f'"{application.version}"'})
+
+def show_draft(application: Application) -> Response:
+    shown = DraftOutput(draft_values(application))
+    return Response(shown.data, headers={"ETag": f'"{application.version}"'})
+
+
+class Writing(VerbView):
+    """Say that one is writing, and where; told again every quarter of a minute. Nothing of it is kept longer
+    than a minute."""
+
+    Input = WritingInput
+    Output = WritingOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.say_writing(application_id=ids["pk"], by=request.user, part=values["part"])
 
 
 class ApplicationVerb(VerbView):

@@ -28,7 +28,7 @@ from applications.rules.eligibility import (
     eligibility_results,
 )
 from applications.rules.facts import ApplicationFacts, GroupProfile, full_years, read_group
-from applications.rules.faults import MOST_YEN, Faults
+from applications.rules.faults import MOST_YEN, ROW_KEY, Faults, without_keys
 from applications.rules.fields import FIELD_LABELS, NAMED, field_label
 from applications.rules.form import (
     CONSENTS,
@@ -51,6 +51,7 @@ __all__ = [
     "FIELD_LABELS",
     "MOST_YEN",
     "NAMED",
+    "ROW_KEY",
     "TEXT_LIMITS",
     "TITLE_LIMIT",
     "AmountWorking",
@@ -95,4 +96,5 @@ __all__ = [
     "read_group",
     "repeat_ok",
     "shows_contact",
+    "without_keys",
 ]

@@ -9,6 +9,8 @@ from common.errors import FieldFault
 from common.text import count_characters, parse_integer
 
 MOST_YEN: Final = 999_999_999_999
+ROW_KEY: Final = "key"
+"""What tells a row of a draft apart while it is moved and edited by several people; not filed."""
 Row = TypeVar("Row")
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -262,7 +264,8 @@ class Faults(list[FieldFault]):
         least: int = 0,
         most: int,
     ) -> list[Row]:
-        """A list of rows, each read by `read(row, pointer)`; fields outside `known` are named."""
+        """A list of rows, each read by `read(row, pointer)`; fields outside `known` are named, but for the
+        row's own key, which is let go of."""
         if value is None:
             value = []
         if not isinstance(value, list):
@@ -277,10 +280,20 @@ class Faults(list[FieldFault]):
             if not isinstance(row, dict):
                 self.add(place, "not_a_row")
                 continue
-            for key in sorted(row.keys() - known):
+            for key in sorted(row.keys() - known - {ROW_KEY}):
                 self.add(f"{place}/{token(key)}", "unknown_field")
             found.append(read(row, place))
         return found
+
+
+def without_keys(value: Any) -> Any:
+    """A field of a draft as it would be filed: rows without their own keys, anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {key: item for key, item in row.items() if key != ROW_KEY} if isinstance(row, dict) else row
+        for row in value
+    ]
 
 
 def token(key: str) -> str:

@@ -18,6 +18,7 @@ from applications.services.paper import file_on_paper
 from applications.services.reusing import copy_from, reuse_document
 from applications.services.scanning import record_scan, scan_documents
 from applications.services.submitting import resubmit, submit_application, take_back, withdraw
+from applications.services.writing import say_writing
 
 __all__ = [
     "accept_application",
@@ -44,6 +45,7 @@ __all__ = [
     "resubmit",
     "reuse_document",
     "save_draft",
+    "say_writing",
     "scan_documents",
     "set_outcome",
     "set_outcomes",

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from applications.models import Application, CorrectionRequest
 from applications.permissions import require_office
-from applications.rules import FIELD_LABELS, NAMED, changed_beyond, field_label
+from applications.rules import FIELD_LABELS, NAMED, changed_beyond, field_label, without_keys
 from applications.services.common import letters_to_group, lock_application, locked, tell_group
 from applications.services.filing import check_form
 from applications.services.submitting import open_correction
@@ -245,5 +245,5 @@ def _typed(application: Application) -> dict[str, Any]:
     typed = {**filed.as_data(), "documents": documents}
     for field in {fault.pointer.split("/")[1] for fault in faults if fault.pointer}:
         if field in application.draft:
-            typed[field] = application.draft[field]
+            typed[field] = without_keys(application.draft[field])
     return typed

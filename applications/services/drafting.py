@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -86,9 +87,30 @@ def create_application(*, department_id: int, group_id: int, by: Actor) -> Appli
 
 
 def require_version(application: Application, if_version: int | None) -> None:
-    """Raises StaleVersion with what was saved meanwhile; None asks for no check."""
+    """Raises StaleVersion with what was saved meanwhile, by whom and when; None asks for no check."""
     if if_version is not None and if_version != application.version:
-        raise StaleVersion(current=application.version, given=if_version, draft=application.draft)
+        raise StaleVersion(
+            current=application.version, given=if_version, draft=application.draft, **last_save(application)
+        )
+
+
+def last_save(application: Application) -> dict[str, Any]:
+    """Who saved the draft last, and when: `saved_by` {id, name} and `saved_at`, left out before the first
+    save. 1 query where the person is not at hand."""
+    if application.saved_by is None or application.saved_at is None:
+        return {}
+    by = {"id": application.saved_by.pk, "name": application.saved_by.name}
+    return {"saved_by": by, "saved_at": application.saved_at.astimezone(clock.JST).isoformat()}
+
+
+KEPT: Final = ("draft", "version", "saved_by", "saved_at")
+
+
+def keep(application: Application, draft: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """Put a new version of the draft on the row, whose lock the caller holds; the fields of KEPT change."""
+    application.draft = draft
+    application.version += 1
+    application.saved_by_id, application.saved_at = by.pk, at
 
 
 def require_editable(application: Application) -> None:
@@ -116,9 +138,8 @@ def save_draft(
     application = lock_application(application_id)
     require_may_save(application, by)
     require_version(application, if_version)
-    application.draft = merged(application.draft, data)
-    application.version += 1
-    application.save(update_fields=["draft", "version"])
+    keep(application, merged(application.draft, data), by=by, at=clock.now())
+    application.save(update_fields=KEPT)
     return application
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from applications.models import Application, Attachment
 from applications.queries import filed_earlier
-from applications.rules import Faults, carry_over
+from applications.rules import ROW_KEY, Faults, carry_over
 from applications.services.common import NotEditable, find_application, lock_application
 from applications.services.documents import (
     document_type_of,
@@ -17,7 +17,7 @@ from applications.services.documents import (
     require_may_attach,
     require_room,
 )
-from applications.services.drafting import merged, require_may_save, require_version
+from applications.services.drafting import KEPT, keep, merged, require_may_save, require_version
 from applications.services.filing import form_setup
 from common import clock
 from common.errors import DomainError, NotFound
@@ -71,19 +71,19 @@ def copy_from(
     last = source.submissions.order_by("-number").first()
     content = last.data if last is not None else source.draft
     carried, left_out = carry_over(content, form_setup(application, frozenset()))
-    application.draft = merged(application.draft, carried)
-    application.version += 1
-    application.save(update_fields=["draft", "version"])
+    at = clock.now()
+    keep(application, merged(application.draft, carried), by=by, at=at)
+    application.save(update_fields=KEPT)
     fields = tuple(sorted(carried))
-    note(application, "copy_from", by=by, at=clock.now(), role="group", source=source.pk, fields=list(fields))
+    note(application, "copy_from", by=by, at=at, role="group", source=source.pk, fields=list(fields))
     replaced = {key: value for key, value in written.items() if key in carried and value != carried[key]}
     return Copied(application, fields, left_out, replaced)
 
 
 def _says_something(value: Any) -> bool:
-    """Whether anybody typed anything; an unticked box says nothing."""
+    """Whether anybody typed anything; an unticked box says nothing, nor does the key of an empty row."""
     if isinstance(value, dict):
-        return any(_says_something(item) for item in value.values())
+        return any(_says_something(item) for key, item in value.items() if key != ROW_KEY)
     if isinstance(value, list):
         return any(_says_something(item) for item in value)
     return value not in (None, "", False)

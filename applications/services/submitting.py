@@ -15,7 +15,7 @@ from applications.models import Application, Attachment, AwardHistory, Correctio
 from applications.permissions import require_group, require_way
 from applications.rules import Faults, changed_beyond, correction_expired, on_time
 from applications.services.common import RoundNotOpen, TooLate, lock_application, moment, tell_group
-from applications.services.drafting import merged, require_version
+from applications.services.drafting import KEPT, keep, merged, require_version
 from applications.services.entering import hold_group
 from applications.services.filing import (
     ARRIVAL,
@@ -183,8 +183,8 @@ def resubmit(
             faults.add(f"/{field}", "not_open")
     refuse(faults)
     write_filed(application, filed)
-    application.version += 1
-    application.save(update_fields=[*WRITTEN, "draft", "version"])
+    keep(application, application.draft, by=by, at=at)
+    application.save(update_fields=[*WRITTEN, *KEPT])
     submission = keep_snapshot(application, filed, documents, by=by, at=at)
     keep_consents(application, filed, by=by, at=at)
     move(correction, "answer", by=by, at=at, role="group")

@@ -53,6 +53,7 @@ VALUES: Final[dict[str, Any]] = {
     "number": "1234567",
     "on": "2026-06-10",
     "opens_at": "2026-04-06T09:00:00+09:00",
+    "part": "budget",
     "password": "a long pass phrase",
     "pay_on": "2026-07-15",
     "phone": "044-200-0000",

@@ -112,7 +112,13 @@ def test_stale_save_tells_both_versions(stage: Scene) -> None:
         save(stage, application, {"title": "後から保存"}, version=1)
 
     assert refused.value.status == 412
-    assert refused.value.extra == {"current": 2, "given": 1, "draft": {"title": "先に保存"}}
+    assert refused.value.extra == {
+        "current": 2,
+        "given": 1,
+        "draft": {"title": "先に保存"},
+        "saved_by": {"id": stage.aoki.pk, "name": "aoki"},
+        "saved_at": "2025-05-01T10:00:00+09:00",
+    }
     application.refresh_from_db()
     assert application.draft == {"title": "先に保存"}
 

@@ -167,6 +167,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "account/": lambda world: {"language": "ja"},
     "applications/<id:pk>/copy-from/": lambda world: {"application": world.ids["applications"]},
     "applications/<id:pk>/documents/reuse/": lambda world: {"document": world.ids["document"]},
+    "applications/<id:pk>/draft/writing/": lambda world: {"part": "budget"},
     "applications/<id:pk>/messages/": lambda world: {"body": "質問です"},
     "applications/<id:pk>/messages/read/": lambda world: {"upto": world.ids["message"]},
     "batches/": lambda world: {
