@@ -144,6 +144,7 @@ class Submission(models.Model):
     number = models.PositiveIntegerField()
     data = models.JSONField()
     profile = models.JSONField()
+    shown = models.JSONField(null=True, help_text="提出したときの質問・書類・同意の名前と、人の名前")
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

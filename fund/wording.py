@@ -13,6 +13,7 @@ _TABLE: Final[dict[str, dict[str, tuple[str, str]]]] = {
     MUNICIPAL: {
         "grant": ("補助金", "subsidy"),
         "granting": ("交付", "granting"),
+        "application_form": ("補助金交付申請書", "application for a subsidy"),
         "decision": ("交付決定", "decision to grant"),
         "decision_letter": ("交付決定通知書", "notice of decision"),
         "refusal": ("不交付決定", "decision not to grant"),
@@ -34,6 +35,7 @@ _TABLE: Final[dict[str, dict[str, tuple[str, str]]]] = {
     PRIVATE: {
         "grant": ("助成金", "grant"),
         "granting": ("助成", "granting"),
+        "application_form": ("助成金申請書", "application for a grant"),
         "decision": ("助成決定", "decision to grant"),
         "decision_letter": ("助成決定通知書", "notice of decision"),
         "refusal": ("不採択", "not selected"),

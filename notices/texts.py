@@ -147,12 +147,14 @@ TEXTS: Final[dict[str, Text]] = {
         (
             "申請を受け付けました({number})",
             "「{title}」の申請を受け付けました。\n受付番号: {number}\n受付日時: {submitted_at}\n"
-            "提出内容の控え(SHA-256): {sha256}",
+            "提出内容の控え(SHA-256): {sha256}\n\n"
+            "提出した内容のPDFと受付票は、申請の画面からいつでも受け取れます。",
         ),
         (
             "We have your application ({number})",
             "Your application “{title}” has arrived.\nNumber: {number}\nReceived: {submitted_at}\n"
-            "Fingerprint of what you filed (SHA-256): {sha256}",
+            "Fingerprint of what you filed (SHA-256): {sha256}\n\n"
+            "The PDF of what you filed and a receipt slip are on the application's page.",
         ),
     ),
     "application_correction": Text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.api import messages, reuse, views
+from applications.api import messages, papers, reuse, views
 
 ONE = "applications/<id:pk>/"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path(ONE, views.ApplicationView.as_view(), name="application"),
     path(f"{ONE}draft/", views.Draft.as_view(), name="application-draft"),
     path(f"{ONE}draft/writing/", views.Writing.as_view(), name="application-writing"),
+    path(f"{ONE}draft/pdf/", papers.DraftPaper.as_view(), name="application-draft-pdf"),
+    path(
+        f"{ONE}submissions/<id:number>/pdf/",
+        papers.SubmissionPaper.as_view(),
+        name="application-submission-pdf",
+    ),
+    path(f"{ONE}submissions/<id:number>/slip/", papers.ReceiptSlip.as_view(), name="application-slip"),
     path(f"{ONE}submit/", views.Submit.as_view(), name="application-submit"),
     path(f"{ONE}resubmit/", views.Resubmit.as_view(), name="application-resubmit"),
     path(f"{ONE}take-back/", views.TakeBack.as_view(), name="application-take-back"),

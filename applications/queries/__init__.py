@@ -30,6 +30,7 @@ from applications.models import (
     AwardHistory,
     BudgetRow,
     CorrectionRequest,
+    Submission,
 )
 from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
 from applications.rules import (
@@ -162,6 +163,33 @@ def corrections_of(user: Actor, application_id: int) -> QuerySet[CorrectionReque
     return rows.select_related(*(f"application__{name}" for name in related)).prefetch_related(
         "application__submissions"
     )
+
+
+def submission_of(user: Actor, application_id: int, number: int) -> Submission:
+    """One submission, to whoever may see its application. 1 query. Raises NotFound."""
+    rows = Submission.objects.filter(
+        number=number, application__in=visible_to(user).filter(pk=application_id)
+    )
+    related = ("round__fund", "department")
+    found = rows.select_related("by", *(f"application__{name}" for name in related)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unfiled_draft(user: Actor, application_id: int) -> Application:
+    """What the group's own people are writing, its files at hand as `live_attachments`. 2 queries. Raises
+    NotFound, also once it is submitted."""
+    rows = visible_to(user).filter(pk=application_id, state__in=("draft", "returned", "discarded"))
+    live = Attachment.objects.filter(Attachment.LIVE).select_related("document_type").order_by("pk")
+    found = (
+        rows.filter(group_id__in=memberships(user).values("group_id"))
+        .prefetch_related(Prefetch("attachments", queryset=live, to_attr="live_attachments"))
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def figures_of(application_ids: Iterable[int]) -> dict[int, BudgetFigures]:

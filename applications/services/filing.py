@@ -20,6 +20,7 @@ from applications.rules import Document, Faults, Filed, FormSetup, Question, rea
 from applications.rules.faults import token
 from applications.services.common import moment, tell_group
 from applications.services.entering import entry_faults
+from applications.services.showing import as_shown
 from common.errors import DomainError, refuse
 from fund.models import DocumentType, FormQuestion
 from trail.services import Actor
@@ -152,7 +153,8 @@ def fingerprint(number: str, data: Any, profile: Any) -> str:
 def keep_snapshot(
     application: Application, filed: Filed, documents: list[dict[str, Any]], *, by: Actor, at: datetime
 ) -> Submission:
-    """Keep exactly what was filed, numbered, and write the budget rows from it."""
+    """Keep exactly what was filed, numbered, and write the budget rows from it. Its consents are kept
+    before, so that the snapshot can name who gave them."""
     data = {**filed.as_data(), "documents": documents}
     profile = application.group.snapshot()
     last = application.submissions.aggregate(last=Max("number"))["last"] or 0
@@ -161,6 +163,7 @@ def keep_snapshot(
         number=last + 1,
         data=data,
         profile=profile,
+        shown=as_shown(application, data, documents, by=by),
         sha256=fingerprint(application.number, data, profile),
         by_id=by.pk,
         at=at,

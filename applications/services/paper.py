@@ -166,8 +166,8 @@ def _file(made: Application, *, by: Actor, at: datetime) -> Application:
     made.number = next_number(made)
     made.submitted_at = made.received_at
     made.save(update_fields=[*WRITTEN, "number", "submitted_at"])
-    submission = keep_snapshot(made, filed, documents, by=by, at=at)
     keep_consents(made, filed, by=by, at=at)
+    submission = keep_snapshot(made, filed, documents, by=by, at=at)
     move(
         made,
         "submit",

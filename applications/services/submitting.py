@@ -78,8 +78,8 @@ def submit_application(
     application.channel, application.received_at, application.received_by = "online", None, None
     application.postmarked_on = None
     application.save(update_fields=[*WRITTEN, *ARRIVAL, "number", "submitted_at", "in_grace"])
-    submission = keep_snapshot(application, filed, documents, by=by, at=at)
     keep_consents(application, filed, by=by, at=at)
+    submission = keep_snapshot(application, filed, documents, by=by, at=at)
     move(
         application,
         "submit",
@@ -185,8 +185,8 @@ def resubmit(
     write_filed(application, filed)
     keep(application, application.draft, by=by, at=at)
     application.save(update_fields=[*WRITTEN, *KEPT])
-    submission = keep_snapshot(application, filed, documents, by=by, at=at)
     keep_consents(application, filed, by=by, at=at)
+    submission = keep_snapshot(application, filed, documents, by=by, at=at)
     move(correction, "answer", by=by, at=at, role="group")
     move(
         application,
