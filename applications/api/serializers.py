@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from applications import services
+from applications.api.amounts import AmountOutput, BudgetTermsOutput
 from applications.api.offers import offered
 from applications.models import (
     Application,
@@ -19,7 +20,7 @@ from applications.models import (
     EligibilityCheck,
     Submission,
 )
-from applications.queries import preview
+from applications.queries.amounts import amounts_of, preview
 from applications.rules import field_label
 from applications.services import office
 from applications.services.correcting import FieldDifference, difference_of
@@ -117,29 +118,6 @@ class FaultOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     ja = serializers.CharField()
     en = serializers.CharField()
-
-
-class TermOutput(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    label_ja = serializers.CharField()
-    label_en = serializers.CharField()
-    expression_ja = serializers.CharField()
-    expression_en = serializers.CharField()
-    value = serializers.IntegerField()
-    binding = serializers.BooleanField()
-
-
-class AmountOutput(serializers.Serializer[Any]):
-    """R1's working, in yen; the rate is an exact fraction."""
-
-    rule = serializers.CharField()
-    award = serializers.IntegerField()
-    full = serializers.IntegerField()
-    floor = serializers.IntegerField(allow_null=True)
-    awardable = serializers.BooleanField()
-    rate = serializers.CharField(allow_null=True)
-    binding = serializers.ListField(child=serializers.CharField())
-    terms = TermOutput(many=True)
 
 
 class ApplicationRow(Shown[Application]):
@@ -409,7 +387,9 @@ class ApplicationDetail(ApplicationRow):
 
 class DraftOutput(serializers.Serializer[Any]):
     """The draft as saved, by whom and when last; what it still lacks, and R1's preview on what is typed so
-    far. `saved_by` and `saved_at` are null before the first save."""
+    far. `saved_by` and `saved_at` are null before the first save. `ceiling` is the most that may be applied
+    for (null: the call sets no limit), `hints` what of the amount applied for could not be awarded (it may be
+    filed all the same), `terms` what the same is worked out with."""
 
     version = serializers.IntegerField()
     draft = serializers.DictField()
@@ -417,18 +397,25 @@ class DraftOutput(serializers.Serializer[Any]):
     saved_at = serializers.DateTimeField(allow_null=True)
     faults = FaultOutput(many=True)
     amount = AmountOutput()
+    ceiling = AmountOutput(allow_null=True)
+    hints = FaultOutput(many=True)
+    terms = BudgetTermsOutput()
 
 
 def draft_values(application: Application) -> dict[str, Any]:
-    """What DraftOutput shows. The queries of `check_form` and `preview`, and 1 for who saved last where the
-    person is not at hand."""
+    """What DraftOutput shows. The queries of `check_form` and `amounts_of`, and 1 for who saved last where
+    the person is not at hand."""
+    amounts = amounts_of(application, assessed=False)
     return {
         "version": application.version,
         "draft": application.draft,
         "saved_by": application.saved_by,
         "saved_at": application.saved_at,
         "faults": services.check_form(application, application.draft)[1],
-        "amount": preview(application, assessed=False).as_data(),
+        "amount": amounts.working.as_data(),
+        "ceiling": amounts.ceiling and amounts.ceiling.as_data(),
+        "hints": amounts.hints,
+        "terms": amounts.terms,
     }
 
 

@@ -33,16 +33,7 @@ from applications.models import (
     Submission,
 )
 from applications.permissions import HIDDEN_FROM_OFFICE, HIDDEN_UNTIL_RELEASE
-from applications.rules import (
-    AmountWorking,
-    BudgetFigures,
-    Faults,
-    PriorAward,
-    award_amount,
-    budget_at_hand,
-    count_prior,
-)
-from applications.rules import read_budget as read_budget_rows
+from applications.rules import BudgetFigures, PriorAward, count_prior
 from common.errors import NotFound
 from common.scanned import opened as opened_file
 from common.scanned import require_deliverable
@@ -302,41 +293,6 @@ def title_of(draft: dict[str, Any]) -> str:
     """The title of a draft as far as there is one."""
     title = draft.get("title")
     return title if isinstance(title, str) else ""
-
-
-def preview(application: Application, *, assessed: bool = True) -> AmountWorking:
-    """R1's working for an application as it stands: a draft by what is typed so far, anything else by
-    its assessed figures, or with `assessed` off by those filed; the remaining budget is what the
-    department's budget and pools hold before anybody is awarded anything. No query for an application
-    of `with_details`, else at most 3."""
-    policy, rules = application.round.policy, application.department.rules
-    if application.state == "draft":
-        typed = read_budget_rows(application.draft, policy, Faults())
-        figures, requested = typed.figures(policy), typed.requested
-    else:
-        figures = figures_at_hand(application, assessed=assessed)
-        requested = application.requested or 0
-    prior = count_prior(
-        history_at_hand(application),
-        rules.repeat,
-        department_code=application.department.code,
-        project_key=application.title or title_of(application.draft),
-    )
-    return award_amount(
-        figures,
-        requested=requested,
-        rules=rules,
-        policy=policy,
-        nth=prior + 1,
-        remaining_budget=_at_hand(application),
-    )
-
-
-def _at_hand(application: Application) -> int | None:
-    """What the department may award; a call without a line shares no pool."""
-    department = application.department
-    pools = () if department.rules.line.limit == "none" else application.round.pools
-    return budget_at_hand(department.code, department.budget, pools)
 
 
 def groups_filed_with(fund_id: int) -> QuerySet[Any]:

@@ -1,12 +1,13 @@
 """R1, R2, R3, R7 and the form of §4 as pure functions."""
 
 from applications.rules.access import OtherApplication, access_faults
-from applications.rules.amounts import AmountWorking, BudgetFigures, WorkingLine, award_amount
+from applications.rules.amounts import AmountWorking, BudgetFigures, WorkingLine, award_amount, ceiling
 from applications.rules.budget import (
     Budget,
     ExpenseRow,
     IncomeRow,
     balance_gap,
+    budget_hints,
     is_grant,
     price_limit,
     read_budget,
@@ -44,6 +45,7 @@ from applications.rules.form import (
     shows_contact,
 )
 from applications.rules.repeats import PriorAward, count_prior, nth_award, repeat_ok
+from applications.rules.terms import budget_terms
 
 __all__ = [
     "CONSENTS",
@@ -77,7 +79,10 @@ __all__ = [
     "award_amount",
     "balance_gap",
     "budget_at_hand",
+    "budget_hints",
+    "budget_terms",
     "carry_over",
+    "ceiling",
     "changed_beyond",
     "correction_expired",
     "count_prior",

@@ -5,7 +5,7 @@ One function for the form's preview, the office's desk, the cut line and the let
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +41,19 @@ RATE_BASES = {
     "eligible_less_income": ("対象経費−他の収入", "eligible − other income"),
 }
 GAP_BASES = {"total": ("総事業費", "total"), "eligible": ("対象経費", "eligible")}
+EXPRESSIONS = {
+    "rate_term": (
+        "{base} {amount}円 × {rate} = {product}円 → {unit}円未満切捨て {value}",
+        "{base} {amount} × {rate} = {product}, cut to {unit} = {value}",
+    ),
+    "shortfall": (
+        "{base} {amount}円 − 他の収入 {income}円 = {value}",
+        "{base} {amount} − other income {income} = {value}",
+    ),
+}
+"""How a term came about; every other term is its value alone. Figures come in as they are written."""
+NOT_A_LIMIT = ("requested", "committee_amount")
+"""Terms that do not bound what may be applied for."""
 
 
 @dataclass(frozen=True)
@@ -85,22 +98,18 @@ class AmountWorking:
     def _expressions(self, name: str, value: int) -> tuple[str, str]:
         plain = yen(value), f"{value:,} yen"
         if name == "rate_term" and self.rate is not None:
-            ja, en = RATE_BASES[self.rate_base]
-            base = rate_base(self.figures, self.rate_base)
-            product = _exact(base * self.rate)
-            return (
-                f"{ja} {base:,}円 × {self.rate} = {product}円 → {self.unit:,}円未満切捨て {yen(value)}",
-                f"{en} {base:,} × {self.rate} = {product}, cut to {self.unit:,} = {value:,} yen",
-            )
-        if name == "shortfall":
-            ja, en = GAP_BASES[self.gap_base]
-            base = gap_base(self.figures, self.gap_base)
-            income = self.figures.other_income
-            return (
-                f"{ja} {base:,}円 − 他の収入 {income:,}円 = {yen(value)}",
-                f"{en} {base:,} − other income {income:,} = {value:,} yen",
-            )
-        return plain
+            bases, base = RATE_BASES[self.rate_base], rate_base(self.figures, self.rate_base)
+            written = {"rate": str(self.rate), "product": _exact(base * self.rate), "unit": f"{self.unit:,}"}
+        elif name == "shortfall":
+            bases, base = GAP_BASES[self.gap_base], gap_base(self.figures, self.gap_base)
+            written = {"income": f"{self.figures.other_income:,}"}
+        else:
+            return plain
+        ja, en = (
+            template.format(base=label, amount=f"{base:,}", value=shown, **written)
+            for template, label, shown in zip(EXPRESSIONS[name], bases, plain, strict=True)
+        )
+        return ja, en
 
     def as_data(self) -> dict[str, Any]:
         """The working as plain values for screens and the API; rates as exact fractions in text."""
@@ -168,6 +177,28 @@ def award_amount(
     if policy.rounding_scope == "final":
         award, full = floor_unit(award, policy.rounding_unit), floor_unit(full, policy.rounding_unit)
     return _working(terms, full, award, binding, rules, step, figures, policy)
+
+
+def ceiling(
+    figures: BudgetFigures,
+    *,
+    rules: DepartmentRules,
+    policy: FundPolicy,
+    nth: int,
+    remaining_budget: int | None,
+) -> AmountWorking | None:
+    """The most that may be applied for (申請できる上限): R1 by the terms other than the amount applied for
+    and the committee's. None where the call sets no such limit; 0 where no step covers `nth`."""
+    terms = tuple(name for name in rules.terms if name not in NOT_A_LIMIT)
+    working = award_amount(
+        figures,
+        requested=0,
+        rules=replace(rules, terms=terms),
+        policy=policy,
+        nth=nth,
+        remaining_budget=remaining_budget,
+    )
+    return None if not working.terms and rules.step(nth) is not None else working
 
 
 def _terms(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from applications.rules.amounts import BudgetFigures
+from applications.rules.amounts import AmountWorking, BudgetFigures
 from applications.rules.faults import MOST_YEN, Faults
-from fund.policy import FundPolicy
+from fund.policy import DepartmentRules, FundPolicy
 from fund.policy.department import ExpenseRule
 
-MOST_ROWS = 100
+MOST_ROWS = 200
 INCOME_KEYS = frozenset({"category", "description", "amount"})
 EXPENSE_KEYS = frozenset(
     {"category", "description", "unit_price", "quantity", "unit", "amount", "eligible", "quote_attached"}
@@ -174,3 +174,22 @@ def _check_balance(budget: Budget, policy: FundPolicy, faults: Faults) -> None:
             direction_ja="多いです" if gap > 0 else "少ないです",
             direction_en="more" if gap > 0 else "less",
         )
+
+
+def budget_hints(requested: int, top: AmountWorking | None, rules: DepartmentRules, nth: int) -> Faults:
+    """What of the amount applied for cannot be awarded as the budget stands (R1, R2), by the ceiling `top`.
+    It may be filed all the same: these are no faults."""
+    hints = Faults()
+    if rules.step(nth) is None:
+        hints.add("/requested", "step_missing", nth=nth)
+    elif top is None or not top.figures.total:
+        return hints
+    elif top.full < (top.floor or 0):
+        hints.add("/requested", "ceiling_below_floor", full=top.full, floor=top.floor)
+    elif requested and not top.award:
+        hints.add("/requested", "nothing_to_ask")
+    elif requested > top.award:
+        hints.add("/requested", "above_ceiling", over=requested - top.award, ceiling=top.award)
+    elif 0 < requested < (top.floor or 0):
+        hints.add("/requested", "requested_below_floor", floor=top.floor)
+    return hints

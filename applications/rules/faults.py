@@ -63,10 +63,32 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{category} of {threshold:,} yen or more needs a quote. Please attach it and tick the box.",
     ),
     "unbalanced": (
-        "収支が合っていません。申請額{requested:,}円と他の収入{other:,}円の合計は、"
+        "収支が合っていません。助成希望額{requested:,}円と他の収入{other:,}円の合計は、"
         "支出{total:,}円より{gap:,}円{direction_ja}。",
         "The budget does not balance: requested {requested:,} plus other income {other:,} is {gap:,} yen "
         "{direction_en} than the expense of {total:,}.",
+    ),
+    "above_ceiling": (
+        "助成希望額が上限より{over:,}円多くなっています。{ceiling:,}円までにしてください。",
+        "The amount requested is {over:,} yen above the ceiling. Please ask for {ceiling:,} yen at most.",
+    ),
+    "nothing_to_ask": (
+        "いまの予算では、申請できる額がありません。支出と収入を確かめてください。",
+        "As the budget stands nothing can be applied for. Please check expense and income.",
+    ),
+    "ceiling_below_floor": (
+        "計算した額{full:,}円が下限の{floor:,}円に満たないため、交付できません。支出と収入を確かめてください。",
+        "The amount worked out, {full:,} yen, is below the floor of {floor:,} yen and cannot be awarded. "
+        "Please check expense and income.",
+    ),
+    "requested_below_floor": (
+        "助成希望額が下限に満たないため、交付できません。{floor:,}円以上にしてください。",
+        "The amount requested is below the floor and cannot be awarded. "
+        "Please ask for at least {floor:,} yen.",
+    ),
+    "step_missing": (
+        "{nth}回目の採択は、この部門の定めにありません。別の部門に申請してください。",
+        "The department has no terms for award number {nth}. Please apply to another department.",
     ),
     "consent_missing": ("この項目への同意が必要です: {label_ja}", "This consent is needed: {label_en}"),
     "consent_unknown": ("この募集にない同意の項目です。", "The call does not ask for this consent."),

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from applications import queries as reading
 from applications import services
 from applications.models import Application
+from applications.queries.amounts import preview
 from applications.rules import budget_at_hand, paper_arrival
 from applications.services.common import RoundNotOpen, TooLate
 from applications.services.paper import PaperNotTaken
@@ -254,12 +254,12 @@ def test_the_preview_counts_the_pool(stage: Scene) -> None:
     stage.department.budget = None
     stage.department.save()
     filed = make.application(stage.department, stage.group, state="submitted", requested=80_000)
-    assert "remaining_budget" not in reading.preview(filed).terms
+    assert "remaining_budget" not in preview(filed).terms
     stage.call.budget_pools = [{"amount": 50_000, "departments": ["START"]}]
     stage.call.save()
     filed = Application.objects.get(pk=filed.pk)
-    assert reading.preview(filed).award == 50_000
+    assert preview(filed).award == 50_000
     # Without a line there is nothing to share.
     filed.department.rules_data = {"line": {"limit": "none"}}
     filed.department.save()
-    assert reading.preview(Application.objects.get(pk=filed.pk)).award == 80_000
+    assert preview(Application.objects.get(pk=filed.pk)).award == 80_000

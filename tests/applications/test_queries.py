@@ -9,6 +9,7 @@ import pytest
 from applications import queries as reading
 from applications import services
 from applications.models import Application
+from applications.queries.amounts import preview
 from common.errors import NotFound
 from common.queries import state_counts
 from ledger.explain import explain
@@ -102,7 +103,7 @@ def test_preview_of_a_draft_reads_what_is_typed_so_far() -> None:
         stage = scene(steps=[{"rate": "1/2", "cap": 100_000}])
         application = stage.draft(requested="８０,０００", title="", consents=[])
         # 100,000 × 1/2 = 50,000; shortfall 100,000 − 20,000 = 80,000; the department's whole budget.
-        assert reading.preview(application).terms == {
+        assert preview(application).terms == {
             "rate_term": 50_000,
             "cap": 100_000,
             "requested": 80_000,
@@ -112,19 +113,19 @@ def test_preview_of_a_draft_reads_what_is_typed_so_far() -> None:
         empty = services.create_application(
             department_id=stage.department.pk, group_id=stage.group.pk, by=stage.aoki
         )
-        assert reading.preview(empty).award == 0
+        assert preview(empty).award == 0
 
 
 def test_preview_after_submission_reads_the_assessed_figures(stage: Scene) -> None:
     application = stage.submitted()
-    assert reading.preview(application).award == 80_000
+    assert preview(application).award == 80_000
     services.assess_budget(
         application_id=application.pk,
         by=stage.endo,
         income_additions=[{"category": "協賛金", "amount": 30_000}],
     )
     # 100,000 − 20,000 − 30,000
-    assert reading.preview(application).award == 50_000
+    assert preview(application).award == 50_000
 
 
 def test_figures_are_explained_down_to_the_budget_rows(stage: Scene) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from applications import services as applications
 from applications.models import Application, AwardHistory
-from applications.queries import preview
+from applications.queries.amounts import preview
 from applications.services.common import TooLate
 from common import clock_control
 from common.errors import FieldErrors
