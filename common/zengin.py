@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 import jaconv
 
 from common.errors import DomainError
-from common.text import DASHES, LARGE_KANA, clusters, fold_width
+from common.text import DASHES, LARGE_KANA, clusters, fold_width, search_key
 
 Reason = Literal["small_kana", "long_vowel", "upper_case", "middle_dot", "wo", "symbol", "spaces"]
 
@@ -259,6 +259,70 @@ def branch_name(bank: str, branch: str) -> BankName:
     if found is None:
         raise UnknownBranch(bank=home.name, branch=branch)
     return BankName(wanted, found.name, to_zengin(found.kana, limit=15, field="branch_kana").value)
+
+
+def find_banks(text: str, limit: int = 20) -> list[BankName]:
+    """Banks by the beginning of their code, or by a part of their name or kana however it is written; those
+    that begin with it first."""
+    return _found(_short(text), ("銀行",), _searchable_banks(), limit)
+
+
+def find_branches(bank: str, text: str, limit: int = 20) -> list[BankName]:
+    """The same for the branches of a bank. Raises UnknownBank."""
+    return _found(text, ("支店", "本店"), _searchable_branches(bank_name(bank).code), limit)
+
+
+# How the banks' own list shortens what stands on a passbook.
+_SHORTENED: Final = {
+    "信用金庫": "信金",
+    "信用組合": "信組",
+    "農業協同組合": "農協",
+    "漁業協同組合": "漁協",
+    "労働金庫": "労金",
+    "信託銀行": "信託",
+}
+
+
+def _short(text: str) -> str:
+    for whole, short in _SHORTENED.items():
+        text = text.replace(whole, short)
+    return text
+
+
+Searchable = tuple[BankName, str, str]
+
+
+def _found(text: str, endings: tuple[str, ...], rows: tuple[Searchable, ...], limit: int) -> list[BankName]:
+    wanted = search_key(text)
+    for ending in endings:
+        # The bank's own list leaves these words out of most names.
+        if wanted != ending and not any(wanted in name for _, name, _ in rows):
+            wanted = wanted.removesuffix(ending)
+    begin, within = [], []
+    for place, name, kana in rows:
+        if place.code.startswith(wanted) or name.startswith(wanted) or kana.startswith(wanted):
+            begin.append(place)
+        elif wanted in name or wanted in kana:
+            within.append(place)
+    return [_as_the_bank_writes(place) for place in (begin + within)[:limit]]
+
+
+def _as_the_bank_writes(place: BankName) -> BankName:
+    return BankName(place.code, place.name, to_zengin(place.kana, limit=15, field="bank_kana").value)
+
+
+@cache
+def _searchable_banks() -> tuple[Searchable, ...]:
+    return tuple(_searchable(code, bank) for code, bank in sorted(_banks().items()))
+
+
+@lru_cache(maxsize=64)
+def _searchable_branches(bank: str) -> tuple[Searchable, ...]:
+    return tuple(_searchable(code, branch) for code, branch in sorted(_banks()[bank].branches.items()))
+
+
+def _searchable(code: str, place: Any) -> Searchable:
+    return BankName(code, place.name, place.kana), search_key(place.name), search_key(place.kana)
 
 
 @cache

@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
             "fund.tasks.turn_rounds",
             "reviews.tasks.close_reviews",
             "applications.tasks.scan_documents",
+            "people.tasks.scan_documents",
         )
     },
     **{

@@ -153,6 +153,49 @@ class BankAccount(models.Model):
         return f"{self.bank_code}-{self.branch_code} {self.number} {self.holder_kana}"
 
 
+class GroupDocument(models.Model):
+    """A paper that a group keeps for its applications (規約, 名簿, …), used again each year. An application
+    takes a copy; nobody outside the group sees it here."""
+
+    KINDS: ClassVar = [
+        ("rules", "規約・会則"),
+        ("register", "役員・会員名簿"),
+        ("budget", "予算書"),
+        ("accounts", "決算書"),
+        ("other", "その他"),
+    ]
+    LIVE: ClassVar = models.Q(removed_at__isnull=True)
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    dated_on = models.DateField(null=True, help_text="書類の日付(規約の施行日、名簿の作成日など)")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="groups/%Y/%m/")
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="バイト")
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(null=True, help_text="PDFのページ数")
+    state = models.CharField(max_length=12, choices=states.GROUP_DOCUMENT.choices, default="unscanned")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    lifecycle: ClassVar[Lifecycle] = states.GROUP_DOCUMENT
+    fund_code = ""
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                condition=models.Q(state__in=["unscanned", "waiting"]),
+                name="group_document_to_scan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AccessToken(models.Model):
     """A program's key to one place: a fund's office or a group, with what its owner may do there.
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from common.errors import DomainError, FieldErrors, FieldFault
+from common.errors import DomainError, FieldErrors, FieldFault, NotFound
+from common.scanned import require_deliverable
 from common.text import fold_width
-from people.models import AccessToken, BankAccount, Group, Invitation, Membership, User
-from people.permissions import memberships
+from people.models import AccessToken, BankAccount, Group, GroupDocument, Invitation, Membership, User
+from people.permissions import memberships, require_member
 from trail.services import Actor
 
 
@@ -104,6 +105,31 @@ def contacts_of(group_id: int) -> QuerySet[User]:
         memberships__group_id=group_id,
         memberships__ended_on__isnull=True,
         memberships__role__in=["representative", "treasurer"],
+    ).order_by("pk")
+
+
+def documents_of(user: Actor, group_id: int) -> QuerySet[GroupDocument]:
+    """The papers that a group keeps, by kind, the latest first; for its people. 2 queries.
+
+    Raises NotFound.
+    """
+    require_member(user, group_id, writing=False)
+    return GroupDocument.objects.filter(GroupDocument.LIVE, group_id=group_id).order_by("kind", "-pk")
+
+
+def document_of(user: Actor, group_id: int, document_id: int) -> GroupDocument:
+    """One of them, to be opened. 2 queries. Raises NotFound, FileInfected."""
+    found = documents_of(user, group_id).filter(pk=document_id).first()
+    if found is None:
+        raise NotFound
+    require_deliverable(found, own=True)
+    return found
+
+
+def members_of(group_id: int) -> QuerySet[User]:
+    """Everybody in the group today whose account is open. 1 query."""
+    return User.objects.filter(
+        memberships__group_id=group_id, memberships__ended_on__isnull=True, is_active=True
     ).order_by("pk")
 
 

@@ -1,5 +1,6 @@
 """The life of a bank account (R14)."""
 
+from common.scan_states import scan_lifecycle
 from common.states import Lifecycle, Transition, rows
 
 BANK_ACCOUNT = Lifecycle(
@@ -25,3 +26,5 @@ INVITATION = Lifecycle(
         Transition("sent", "withdrawn", "withdraw", "招待を取り消す", "OG", "by whoever may invite"),
     ),
 )
+
+GROUP_DOCUMENT = scan_lifecycle("group_document", "団体の書類の検査")

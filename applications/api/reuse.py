@@ -22,12 +22,15 @@ from applications.api.serializers import (
 from applications.models import Attachment
 from common.api.serializers import Input
 from common.api.views import PagedList, VerbView, version_of
+from common.errors import FieldErrors, FieldFault
 
 
 class ReuseInput(Input):
-    """One of the earlier documents; without `document_code` it is of its old type where the call has it."""
+    """One of the earlier documents (without `document_code` it is of its old type where the call has it), or
+    one that the group keeps."""
 
-    document = serializers.IntegerField(min_value=1, max_value=10**18)
+    document = serializers.IntegerField(min_value=1, max_value=10**18, required=False)
+    group_document = serializers.IntegerField(min_value=1, max_value=10**18, required=False)
     document_code = serializers.CharField(max_length=40, allow_blank=True, allow_null=True, default=None)
 
 
@@ -75,13 +78,24 @@ class EarlierDocuments(PagedList):
 
 
 class ReuseDocument(VerbView):
-    """Attach an earlier document again: a copy of the file, scanned anew."""
+    """Attach an earlier document again, or one that the group keeps: a copy of the file, scanned anew."""
 
     Input = ReuseInput
     Output = AttachmentOutput
     success = status.HTTP_201_CREATED
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        given = [name for name in ("document", "group_document") if name in values]
+        if len(given) != 1:
+            ja, en = "書類を1つ選んでください。", "Please choose one document."
+            raise FieldErrors([FieldFault("/document", "common.required", ja, en)])
+        if given == ["group_document"]:
+            return services.use_group_document(
+                application_id=ids["pk"],
+                by=request.user,
+                document_id=values["group_document"],
+                document_code=values["document_code"] or "",
+            )
         return services.reuse_document(
             application_id=ids["pk"],
             by=request.user,

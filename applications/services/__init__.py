@@ -15,7 +15,7 @@ from applications.services.office import (
 )
 from applications.services.outcomes import record_award_history, set_outcome, set_outcomes
 from applications.services.paper import file_on_paper
-from applications.services.reusing import copy_from, reuse_document
+from applications.services.reusing import copy_from, reuse_document, use_group_document
 from applications.services.scanning import record_scan, scan_documents
 from applications.services.submitting import resubmit, submit_application, take_back, withdraw
 from applications.services.writing import say_writing
@@ -51,5 +51,6 @@ __all__ = [
     "set_outcomes",
     "submit_application",
     "take_back",
+    "use_group_document",
     "withdraw",
 ]

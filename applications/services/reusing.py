@@ -24,6 +24,7 @@ from common.errors import DomainError, NotFound
 from common.files import FileBroken, FileUnreadable, Inspected, inspect
 from common.scanned import FileInfected
 from fund.models import DocumentType
+from people.models import GroupDocument
 from trail.services import Actor, note
 
 
@@ -122,6 +123,38 @@ def reuse_document(
     return made
 
 
+def use_group_document(
+    *, application_id: int, by: Actor, document_id: int, document_code: str = ""
+) -> Attachment:
+    """Attach a paper that the group keeps: a copy of the stored file, scanned anew.
+
+    Raises NotFound, FileInfected, FileUnreadable, and as `attach_document`.
+    """
+    found = find_application(application_id)
+    require_may_attach(found, by)
+    source = GroupDocument.objects.filter(GroupDocument.LIVE, pk=document_id, group_id=found.group_id).first()
+    if source is None:
+        raise NotFound(pointer="/group_document")
+    inspected = _read(source)
+    with transaction.atomic():
+        application = lock_application(application_id)
+        require_may_attach(application, by)
+        require_room(application, inspected.size)
+        kind = document_type_of(application, document_code)
+        made = keep_file(application, inspected, by=by, at=clock.now(), document_type=kind)
+        note(
+            application,
+            "attach",
+            by=by,
+            at=made.at,
+            role="group",
+            attachment=made.pk,
+            name=made.name,
+            kept=source.pk,
+        )
+    return made
+
+
 def _type_of(application: Application, source: Attachment, code: str | None) -> DocumentType | None:
     if code is not None or source.document_type is None:
         return document_type_of(application, code or "")
@@ -131,7 +164,7 @@ def _type_of(application: Application, source: Attachment, code: str | None) -> 
         return None
 
 
-def _read(source: Attachment) -> Inspected:
+def _read(source: Attachment | GroupDocument) -> Inspected:
     """The stored file as it came in. Raises FileInfected, FileUnreadable."""
     if source.state == "infected":
         raise FileInfected(pointer="/document")

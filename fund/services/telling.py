@@ -1,4 +1,4 @@
-"""Telling people outside the office: a changed account is told to its old contacts at once (R14)."""
+"""Telling people outside the office: a changed account is told to the whole group at once (R14)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import datetime
 
 from notices.services import queue
 from people.models import BankAccount
-from people.queries import contacts_of
+from people.queries import members_of
 from trail.services import subject_of
 
 
 def tell_account_entered(account: BankAccount, old: BankAccount | None, at: datetime) -> None:
-    """A notice to everyone who answers for the group's account, and to whoever entered the old one."""
-    recipients = {user.pk: user for user in contacts_of(account.group_id)}
+    """A notice to everybody in the group, viewers too, and to whoever entered the old account."""
+    recipients = {user.pk: user for user in members_of(account.group_id)}
     if old is not None:
         recipients.setdefault(old.entered_by_id, old.entered_by)
     for user in recipients.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.api import account, signing_in, views
+from people.api import account, banks, documents, signing_in, views
 
 ONE = "groups/<id:pk>/"
 
@@ -27,5 +27,9 @@ urlpatterns = [
     path(f"{ONE}add-member/", views.AddMember.as_view(), name="group-add-member"),
     path(f"{ONE}end-member/", views.EndMember.as_view(), name="group-end-member"),
     path(f"{ONE}bank-account/", views.EnterAccount.as_view(), name="group-bank-account"),
+    path(f"{ONE}documents/", documents.GroupDocuments.as_view(), name="group-documents"),
+    path(f"{ONE}documents/<id:document_id>/", documents.OneGroupDocument.as_view(), name="group-document"),
+    path("banks/", banks.Banks.as_view(), name="banks"),
+    path("bank-branches/", banks.Branches.as_view(), name="bank-branches"),
     path("bank-account-preview/", views.AccountPreview.as_view(), name="bank-account-preview"),
 ]

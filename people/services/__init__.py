@@ -9,6 +9,7 @@ from people.services.accounts import (
     verify_bank_account,
 )
 from people.services.calendars import end_calendar, make_calendar, owner_of_calendar
+from people.services.documents import keep_document, remove_document, scan_documents
 from people.services.groups import add_member, create_group, end_membership, update_group
 from people.services.invitations import accept_invitation, invite, offered, withdraw_invitation
 from people.services.profile import update_account
@@ -25,11 +26,14 @@ __all__ = [
     "end_membership",
     "enter_bank_account",
     "invite",
+    "keep_document",
     "make_calendar",
     "offered",
     "owner_of_calendar",
     "preview_bank_account",
+    "remove_document",
     "revoke_token",
+    "scan_documents",
     "token_of",
     "update_account",
     "update_group",

@@ -99,9 +99,12 @@ def test_a_new_account_replaces_the_old_one_and_starts_a_new_hold() -> None:
         services.verify_bank_account(account_id=first.pk, by=endo)
 
 
-def test_a_changed_account_is_told_to_the_old_contact_at_once() -> None:
+def test_a_changed_account_is_told_to_everybody_and_to_the_old_contact_at_once() -> None:
     aoki, baba = factories.user("aoki"), factories.user("baba")
     group = factories.group("里山の会", {aoki: "treasurer", baba: "representative"})
+    looks_on, gone = factories.user("chiba"), factories.user("doi")
+    group.memberships.create(user=looks_on, role="viewer")
+    group.memberships.create(user=gone, role="editor", ended_on=at("2025-03-31 00:00").date())
     enter(group, aoki)
     services.end_membership(group_id=group.pk, user_id=aoki.pk, by=baba)
     Notice.objects.all().delete()
@@ -109,7 +112,7 @@ def test_a_changed_account_is_told_to_the_old_contact_at_once() -> None:
     account = enter(group, baba, number="777")
 
     told = Notice.objects.filter(kind="bank_account_changed", subject_key=f"bankaccount:{account.pk}")
-    assert {notice.recipient for notice in told} == {aoki, baba}
+    assert {notice.recipient for notice in told} == {aoki, baba, looks_on}
 
 
 def test_verify_bank_account_needs_a_second_unrelated_person_after_the_hold() -> None:

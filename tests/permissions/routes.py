@@ -47,7 +47,7 @@ def key_of(address: str, name: str, before: str) -> str:
     if name in ("kind", "secret"):
         return name
     if name == "document_id":
-        return "document"
+        return "group document" if address.startswith("groups/") else "document"
     if name == "account_id":
         return "bank account"
     if name == "number":

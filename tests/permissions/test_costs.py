@@ -27,7 +27,7 @@ from fund.models import CallVersion, Fund, Round
 from ledger.models import Book
 from ledger.posting import Entry, cr, dr, post_many
 from notices.models import Notice
-from people.models import AccessToken, BankAccount, Invitation, Membership
+from people.models import AccessToken, BankAccount, GroupDocument, Invitation, Membership
 from reviews.models import CommitteeMember, Review, Score
 from tests.costs import Copies, Cost, cost
 from tests.people.http import client
@@ -82,6 +82,7 @@ class Grown:
         more(self.one(BankAccount, "bank account"), group=groups)
         for key in ("group", "round", "fund"):
             more(self.one(Invitation, f"{key} invitation"))
+        more(self.one(GroupDocument, "group document"))
         more(self.one(AccessToken, "tokens"))
         more(self.one(Fund, "funds"))
 

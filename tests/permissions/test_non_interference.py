@@ -23,7 +23,7 @@ from common import clock_control
 from disbursements.models import Instalment, PaymentBatch
 from donations.models import Donor, Receipt
 from notices.models import Notice
-from people.models import AccessToken, BankAccount, Group, Invitation, Membership
+from people.models import AccessToken, BankAccount, Group, GroupDocument, Invitation, Membership
 from reviews.models import Review, Score, TokenScore
 from tests import factories as make
 from tests.permissions.routes import Route, operation, routes
@@ -128,6 +128,10 @@ def invited(place: str) -> Change:
     return change
 
 
+def group_papers(ours: World) -> None:
+    GroupDocument.objects.filter(group=ours.group).update(name="別の書類.pdf", kind="other", state="infected")
+
+
 def tokens(ours: World) -> None:
     AccessToken.objects.filter(user=ours.people["representative"]).update(name="別のトークン")
 
@@ -192,6 +196,7 @@ HIDDEN: Final[dict[str, tuple[Change, set[str]]]] = {
     "office's invitations": (invited("fund"), ALL - {"administrator"}),
     "committee's invitations": (invited("round"), ALL - {"officer"}),
     "tokens": (tokens, ALL - {"representative"}),
+    "group's papers": (group_papers, ALL - GROUP),
     "members": (members, ALL - {"other group"}),
     "prepared": (prepared, NOT_OFFICE),
     "papers": (papers, NOT_OFFICE - GROUP - {"reviewer", "chair"}),

@@ -29,7 +29,7 @@ from donations.models import Donation, Donor, Receipt
 from fund.models import CallVersion, Criterion, DocumentType, Fund, Round
 from ledger.posting import open_book
 from notices.models import Notice
-from people.models import AccessToken, BankAccount, Group, Invitation, User
+from people.models import AccessToken, BankAccount, Group, GroupDocument, Invitation, User
 from reviews.models import Review, Score
 from tests import factories as make
 
@@ -102,6 +102,12 @@ def _group(made: World, differs: dict[str, Any]) -> None:
         place=f"group:{group.pk}", role="viewer", email="invited@example.org", sha256=f"g{made.fund.code}",
         by=made.people["representative"], at=AT, expires_at=AT + timedelta(days=14),
     )  # fmt: skip
+    paper = GroupDocument.objects.create(
+        group=group, kind="rules", name=differs.get("paper", made.secret("団体の書類")) + ".pdf",
+        file=ContentFile(b"%PDF-1.7\n%%EOF\n", "y.pdf"), content_type="application/pdf", size=15,
+        sha256="0" * 64, by=made.people["representative"], at=AT,
+    )  # fmt: skip
+    made.ids["group document"] = paper.pk
     made.ids |= {"groups": group.pk, "group invitation": invitation.pk, "bank account": account.pk}
     token = AccessToken.objects.create(
         user=made.people["representative"], name=made.secret("トークン"), place=f"group:{group.pk}",
