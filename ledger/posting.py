@@ -52,7 +52,8 @@ class _Draft:
 
 
 class _AccountsMissing(Exception):
-    """An account is used for the first time: take back this attempt and make it first."""
+    """An account is used for the first time, or somebody else's posting let this one through between being
+    refused and asking why: take back this attempt, make the accounts, and try again."""
 
 
 class _KeyTaken(Exception):
@@ -233,9 +234,10 @@ def _refuse_draw(book: Book, need: Mapping[str, int], refused: list[str]) -> Non
     there = dict(
         SubFundBalance.objects.filter(book=book, sub_fund__in=refused).values_list("sub_fund", "balance")
     )
-    if len(there) < len(refused):
+    short = [code for code in refused if code in there and there[code] < need.get(code, store.ANY)]
+    if len(there) < len(refused) or not short:
         raise _AccountsMissing
-    code = refused[0]
+    code = short[0]
     raise InsufficientFunds(sub_fund=code, available=there[code], wanted=need[code])
 
 
@@ -265,13 +267,12 @@ def _refuse_overdraft(
         (account.code, account.sub_fund): account
         for account in Account.objects.filter(book=book, code__in={code for code, _ in refused})
     }
-    if not all(key in there for key in refused):
-        raise _AccountsMissing
-    key = refused[0]
-    sign, need = sums[key][2:]
-    raise AccountOverdrawn(
-        account=key[0], name=CHART[key[0]].ja, available=sign * there[key].balance, wanted=need
-    )
+    for key in refused:
+        sign, need = sums[key][2:]
+        if key in there and sign * there[key].balance < need:
+            available = sign * there[key].balance
+            raise AccountOverdrawn(account=key[0], name=CHART[key[0]].ja, available=available, wanted=need)
+    raise _AccountsMissing
 
 
 def _move_lots(book: Book, drafts: list[_Draft], after: Mapping[str, int]) -> None:

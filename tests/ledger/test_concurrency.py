@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from common.errors import KeyReused
-from ledger import queries
+from ledger import queries, store
 from ledger.errors import InsufficientFunds
 from ledger.integrity import failures
 from ledger.models import JournalEntry, SubFundBalance
@@ -62,6 +62,29 @@ def test_same_key_a_thousand_times_gives_one_entry() -> None:
     assert len(set().union(*answers)) == 1  # type: ignore[arg-type]
     assert JournalEntry.objects.count() == 1
     assert queries.sub_fund_balances(book) == {"GEN": 500}
+    assert failures() == {}
+
+
+@pytest.mark.parametrize("blind", ["move_sub_funds", "move_accounts"])
+def test_what_appears_between_the_change_and_the_question_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, blind: str
+) -> None:
+    """Another client's first posting commits after this one's UPDATE found no row, before it asks why."""
+    book = open_book("F", 2025)
+    give(book, 1, 600)
+    award(book, 4, 100)
+    seeing = getattr(store, blind)
+    asked: list[object] = []
+
+    def blind_once(*args: object) -> object:
+        asked.append(args)
+        return {} if len(asked) == 1 else seeing(*args)
+
+    monkeypatch.setattr(store, blind, blind_once)
+    award(book, 2, 500)
+    give(book, 3, 100)
+    assert len(asked) == 3
+    assert queries.sub_fund_balances(book) == {"GEN": 100}
     assert failures() == {}
 
 
