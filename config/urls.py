@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import views
+from config import screens, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("config.api")),
     path("_allauth/", include("people.sign_in_urls")),
+    *screens.addresses(),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

@@ -30,6 +30,10 @@ class Fund(models.Model):
     name_kana = models.CharField(max_length=120, blank=True)
     legal_mode = models.CharField(max_length=10, choices=[("private", "民間"), ("municipal", "自治体")])
     operator = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True, help_text="事務局の電話番号")
+    hours = models.CharField(max_length=120, blank=True, help_text="事務局が開いている日と時間")
+    email = models.EmailField(blank=True, help_text="事務局のメールアドレス")
+    address = models.CharField(max_length=200, blank=True, help_text="事務局の所在地")
     bank_account = models.JSONField(default=dict, help_text="銀行・支店・口座・名義カナ・委託者コード")
     issuer = models.JSONField(default=dict, help_text="受領証明書の発行者: 区分・名称・所在地・番号など(§7)")
 

@@ -49,7 +49,19 @@ class FundRow(serializers.ModelSerializer[Fund]):
 
     class Meta:
         model = Fund
-        fields = ("id", "code", "name", "name_kana", "legal_mode", "operator", "roles")
+        fields = (
+            "id",
+            "code",
+            "name",
+            "name_kana",
+            "legal_mode",
+            "operator",
+            "phone",
+            "hours",
+            "email",
+            "address",
+            "roles",
+        )
 
     def get_roles(self, fund: Fund) -> list[str]:
         held: dict[int, list[str]] = self.context["roles"]

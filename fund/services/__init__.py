@@ -6,6 +6,7 @@ from fund.services.copying import copy_round
 from fund.services.loading import Loaded, load_call
 from fund.services.mail import edit_letter, hold_round_mail, let_round_mail_go, move_letters, word_letters
 from fund.services.office import (
+    CONTACT,
     add_policy,
     add_staff,
     add_sub_fund,
@@ -35,6 +36,7 @@ from fund.services.versions import approve_amendment, drop_amendment, prepare_am
 from fund.services.year import close_fiscal_year, overflow_named_groups, post_opening, prepare_year_close
 
 __all__ = [
+    "CONTACT",
     "FutureDay",
     "Loaded",
     "PolicyFrozen",

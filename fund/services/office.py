@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -24,6 +25,9 @@ from trail.services import SYSTEM, Actor, note
 ISSUER_KINDS = ("npo_certified", "public_interest", "municipality", "plain")
 
 
+CONTACT = ("phone", "hours", "email", "address")
+
+
 class OverflowCircle(DomainError):
     """What overflows must come to rest somewhere."""
 
@@ -41,10 +45,12 @@ def create_fund(
     by: Actor,
     name_kana: str = "",
     operator: str = "",
+    contact: Mapping[str, str] | None = None,
     bank_account: dict[str, Any] | None = None,
     issuer: dict[str, Any] | None = None,
 ) -> Fund:
-    """A new fund (the system's administrator only). `legal_mode` is private or municipal.
+    """A new fund (the system's administrator only). `legal_mode` is private or municipal; `contact` is how
+    the office is reached: phone, hours, email, address.
 
     Raises NotAllowed, CodeTaken, FieldErrors.
     """
@@ -59,6 +65,7 @@ def create_fund(
         name_kana=name_kana,
         legal_mode=legal_mode,
         operator=operator,
+        **{name: (contact or {}).get(name, "") for name in CONTACT},
         bank_account=bank_account or {},
         issuer=issuer or {},
     )

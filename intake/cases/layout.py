@@ -77,6 +77,10 @@ FUND = Schema(
         Field("legal_mode", choice("private", "municipal")),
         _may("operator", words(120), ""),
         _may("operator_note", words(400), ""),
+        _may("phone", words(40), ""),
+        _may("hours", words(120), ""),
+        _may("email", words(254), ""),
+        _may("address", words(200), ""),
         _table("bank_account", FUND_ACCOUNT),
     ),
 )

@@ -41,6 +41,10 @@ class CaseFund:
     name_kana: str = ""
     operator: str = ""
     operator_note: str = ""
+    phone: str = ""
+    hours: str = ""
+    email: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

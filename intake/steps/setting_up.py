@@ -48,6 +48,7 @@ def found(run: Replay) -> None:
         name_kana=case.fund.name_kana,
         legal_mode=case.fund.legal_mode,
         operator=case.fund.operator,
+        contact={name: getattr(case.fund, name) for name in fund_services.CONTACT},
         bank_account=fund_account(case),
         by=SYSTEM,
     )

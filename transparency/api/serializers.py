@@ -20,7 +20,7 @@ from transparency.rules import Sums, printed
 class PublicFund(serializers.ModelSerializer[Fund]):
     class Meta:
         model = Fund
-        fields = ("id", "code", "name", "operator", "legal_mode")
+        fields = ("id", "code", "name", "operator", "legal_mode", "phone", "hours", "email", "address")
 
 
 class SubFundFiguresOutput(serializers.Serializer[Any]):

@@ -1,0 +1,250 @@
+/** Header, menus, footer around every screen of the application. */
+import { Link, useLocation } from "@tanstack/react-router";
+import { type ReactNode, useId, useState } from "react";
+import { Icon, Mark } from "@/components/icon";
+import { SignInSheet } from "@/features/people/sign-in-sheet";
+import { choose, language, words } from "@/lib/language";
+import { useMe } from "@/lib/me";
+import { SIZES, setTextSize, type TextSize, textSize } from "@/lib/preferences";
+import { site } from "@/lib/site";
+
+const say = words(
+  {
+    skip: "本文へ移動",
+    menu: "メニュー",
+    mainMenu: "主なメニュー",
+    size: "文字の大きさ",
+    sizes: { normal: "ふつう", large: "大きい", largest: "とても大きい" },
+    signIn: "ログイン",
+    person: (name: string) => `${name} さん`,
+    office: (fund: string) => `お問い合わせ　${fund}事務局`,
+    operator: (name: string) => `運営：${name}`,
+    footer: "フッター",
+    help: "ヘルプ",
+    contact: "お問い合わせ",
+    accessibility: "アクセシビリティ",
+    privacy: "個人情報の取扱い",
+    numbers: "数字で見るファンド",
+    madeWith: (fund: string) => `${fund}は「まちたね」を使って運営しています。`,
+    public: { rounds: "募集", projects: "活動", numbers: "数字", donate: "寄附", help: "ヘルプ" },
+    group: { mine: "わたしの申請", group: "団体", messages: "やりとり", gifts: "寄附の記録" },
+  },
+  {
+    skip: "To the content",
+    menu: "Menu",
+    mainMenu: "Main menu",
+    size: "Text size",
+    sizes: { normal: "Normal", large: "Large", largest: "Largest" },
+    signIn: "Sign in",
+    person: (name: string) => name,
+    office: (fund: string) => `Contact: office of ${fund}`,
+    operator: (name: string) => `Run by ${name}`,
+    footer: "Footer",
+    help: "Help",
+    contact: "Contact",
+    accessibility: "Accessibility",
+    privacy: "Privacy",
+    numbers: "The fund in figures",
+    madeWith: (fund: string) => `${fund} runs on Machitane.`,
+    public: { rounds: "Calls", projects: "Projects", numbers: "Figures", donate: "Give", help: "Help" },
+    group: { mine: "My applications", group: "Group", messages: "Messages", gifts: "My gifts" },
+  },
+);
+
+export function Frame({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <a className="skip" href="#main">
+        {say.skip}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <Footer />
+      <SignInSheet />
+    </>
+  );
+}
+
+function Header() {
+  const [open, setOpen] = useState(false);
+  const menu = useId();
+  return (
+    <header className={open ? "head head-open" : "head"}>
+      <div className="wrap head-in">
+        <a className="brand" href="/">
+          <Mark />
+          <span className="fund">{site.fund?.name ?? "まちたね"}</span>
+        </a>
+        <div className="push">
+          <div className="util">
+            <Tools />
+          </div>
+          <button
+            type="button"
+            className="menu-btn"
+            aria-expanded={open}
+            aria-controls={menu}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name={open ? "close" : "menu"} />
+            {say.menu}
+          </button>
+        </div>
+      </div>
+      <Menu id={menu} />
+    </header>
+  );
+}
+
+function Tools() {
+  const me = useMe();
+  const path = useLocation({ select: (location) => location.href });
+  return (
+    <>
+      <Sizes />
+      <button
+        type="button"
+        className="util-btn"
+        lang={language === "ja" ? "en" : "ja"}
+        onClick={() => choose(language === "ja" ? "en" : "ja")}
+      >
+        {language === "ja" ? "English" : "日本語"}
+      </button>
+      {me ? (
+        <a className="util-btn" href="/account">
+          <Icon name="person" />
+          {say.person(me.name)}
+        </a>
+      ) : (
+        <Link className="btn btn-2 btn-m" to="/login" search={{ next: path }}>
+          {say.signIn}
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Sizes() {
+  const [size, setSize] = useState<TextSize>(textSize);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: three buttons in a row, no fieldset of a form
+    <div className="size" role="group" aria-label={say.size}>
+      <span>{say.size}</span>
+      <span className="seg">
+        {SIZES.map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === size}
+            onClick={() => {
+              setTextSize(each);
+              setSize(each);
+            }}
+          >
+            {say.sizes[each]}
+          </button>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+interface Entry {
+  href: string;
+  text: string;
+}
+
+/** The public's menu for who is not signed in, the group's for a member; they never mix. */
+function useEntries(): Entry[] {
+  const me = useMe();
+  const [group] = me?.groups ?? [];
+  if (!me) {
+    return [
+      { href: "/#calls", text: say.public.rounds },
+      { href: "/projects", text: say.public.projects },
+      { href: "/numbers", text: say.public.numbers },
+      { href: "/donate", text: say.public.donate },
+      { href: "/help", text: say.public.help },
+    ];
+  }
+  return [
+    { href: "/my", text: say.group.mine },
+    ...(group ? [{ href: `/groups/${group.id}`, text: say.group.group }] : []),
+    { href: "/messages", text: say.group.messages },
+    { href: "/my/donations", text: say.group.gifts },
+  ];
+}
+
+function Menu({ id }: { id: string }) {
+  const entries = useEntries();
+  const path = useLocation({ select: (location) => location.pathname });
+  const current = entries.findLast((entry) => path === entry.href || path.startsWith(`${entry.href}/`));
+  return (
+    <nav className="gnav" id={id} aria-label={say.mainMenu}>
+      <div className="wrap">
+        <ul>
+          {entries.map((entry) => (
+            <li key={entry.href}>
+              <a href={entry.href} aria-current={entry === current ? "page" : undefined}>
+                {entry.text}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <div className="gnav-tools">
+          <Tools />
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function Footer() {
+  const { fund } = site;
+  return (
+    <footer className="foot">
+      <div className="wrap">
+        <div className="foot-in">
+          <address>
+            <p className="b">{say.office(fund?.name ?? "")}</p>
+            {fund?.phone ? (
+              <p>
+                <a className="tel num" href={`tel:${fund.phone.replace(/[^0-9+]/g, "")}`}>
+                  {fund.phone}
+                </a>
+              </p>
+            ) : null}
+            {fund?.hours ? <p>{fund.hours}</p> : null}
+            {fund?.operator ? <p className="sub">{say.operator(fund.operator)}</p> : null}
+          </address>
+          <nav aria-label={say.footer}>
+            <ul className="foot-links">
+              {(
+                [
+                  ["/help", say.help],
+                  ["/contact", say.contact],
+                  ["/accessibility", say.accessibility],
+                  ["/privacy", say.privacy],
+                  ["/numbers", say.numbers],
+                ] as const
+              ).map(([href, text]) => (
+                <li key={href}>
+                  <a href={href}>{text}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+        <div className="foot-base">
+          <span className="lockup">
+            <Mark />
+            <span className="wordmark">まちたね</span>
+          </span>
+          {fund ? <span>{say.madeWith(fund.name)}</span> : null}
+        </div>
+      </div>
+    </footer>
+  );
+}

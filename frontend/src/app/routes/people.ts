@@ -1,0 +1,25 @@
+/** Signing in, and what a person and a group keep about themselves. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { root } from "../root";
+
+const SignIn = lazyRouteComponent(() => import("@/features/people/sign-in-page"), "SignInPage");
+
+/** Where to go on after signing in; only within this site. */
+export interface Next {
+  next?: string;
+}
+
+function nextOf(search: Record<string, unknown>): Next {
+  const next = search.next;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+export const people = [
+  createRoute({ getParentRoute: () => root, path: "/login", component: SignIn, validateSearch: nextOf }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/signup",
+    component: lazyRouteComponent(() => import("@/features/people/sign-up-page"), "SignUpPage"),
+    validateSearch: nextOf,
+  }),
+];

@@ -1,0 +1,50 @@
+/** Everything to mend, on top of the form: takes focus when it appears, each line leads into its field. */
+import { useEffect, useId, useRef } from "react";
+import { say } from "./words";
+
+export interface Mistake {
+  /** The id of the field. */
+  field: string;
+  /** The same sentence as beside the field. */
+  text: string;
+}
+
+/** `attempt` counts the tries to send; each new one moves focus here again. */
+export function ErrorSummary({ mistakes, attempt = 0 }: { mistakes: readonly Mistake[]; attempt?: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  const heading = useId();
+  const shown = mistakes.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is what moves the focus
+  useEffect(() => {
+    if (!shown) return undefined;
+    box.current?.focus();
+    const before = document.title;
+    document.title = say.errorTitle(before);
+    return () => {
+      document.title = before;
+    };
+  }, [shown, attempt]);
+  if (!shown) return null;
+  return (
+    <div className="errsum" role="alert" aria-labelledby={heading} tabIndex={-1} ref={box}>
+      <h2 id={heading}>{say.checkInput(mistakes.length)}</h2>
+      <ul>
+        {mistakes.map((mistake) => (
+          <li key={`${mistake.field} ${mistake.text}`}>
+            <a className="link44" href={`#${mistake.field}`} onClick={(event) => go(event, mistake.field)}>
+              {mistake.text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function go(event: { preventDefault: () => void }, id: string): void {
+  const field = document.getElementById(id);
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+}

@@ -1,0 +1,188 @@
+/** One document: what it is, what is there, how to give it. Only 「使えます」 fills it. */
+import { type ReactNode, useId, useRef } from "react";
+import { Icon } from "./icon";
+import { Tag } from "./tag";
+import { say } from "./words";
+
+export type FileState =
+  | { state: "waiting" }
+  | { state: "sending"; percent: number }
+  | { state: "scanning" }
+  | { state: "usable" }
+  | { state: "unscanned" }
+  | { state: "unusable"; reason: string };
+
+export interface SlotFile {
+  key: string;
+  name: string;
+  pages?: number | null;
+  href?: string;
+  file: FileState;
+}
+
+export function FileSlot({
+  title,
+  help,
+  required,
+  files,
+  accept,
+  camera = true,
+  error,
+  id,
+  onChoose,
+  onRemove,
+  children,
+}: {
+  title: string;
+  help?: ReactNode;
+  required: boolean;
+  files: readonly SlotFile[];
+  accept: string;
+  camera?: boolean;
+  error?: string | undefined;
+  id?: string;
+  onChoose: (files: File[]) => void;
+  onRemove?: (key: string) => void;
+  children?: ReactNode;
+}) {
+  const made = useId();
+  const own = id ?? made;
+  return (
+    <section className="card stack" aria-labelledby={`${own}-t`}>
+      <div className="stack-s">
+        <h3 id={`${own}-t`}>
+          {title}
+          <span className={required ? "req" : "opt"}>{required ? say.required : say.optional}</span>
+        </h3>
+        {help ? <p className="support">{help}</p> : null}
+      </div>
+      {files.length > 0 ? (
+        <ul className="files">
+          {files.map((file) => (
+            <SlotLine key={file.key} file={file} onRemove={onRemove} />
+          ))}
+        </ul>
+      ) : null}
+      <div className="btns">
+        {camera ? (
+          <Chooser
+            own={`${own}-camera`}
+            icon="camera"
+            text={say.file.camera}
+            title={title}
+            accept="image/*"
+            capture
+            onChoose={onChoose}
+          />
+        ) : null}
+        <Chooser
+          own={own}
+          icon="file"
+          text={say.file.choose}
+          title={title}
+          accept={accept}
+          onChoose={onChoose}
+        />
+      </div>
+      {error ? (
+        <p className="err" id={`${own}-e`}>
+          <Icon name="warning" />
+          <span>{error}</span>
+        </p>
+      ) : null}
+      {children}
+    </section>
+  );
+}
+
+function Chooser({
+  own,
+  icon,
+  text,
+  title,
+  accept,
+  capture = false,
+  onChoose,
+}: {
+  own: string;
+  icon: "camera" | "file";
+  text: string;
+  title: string;
+  accept: string;
+  capture?: boolean;
+  onChoose: (files: File[]) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" id={own} className="btn btn-2" onClick={() => input.current?.click()}>
+        <Icon name={icon} />
+        {text}
+        <span className="vh">（{title}）</span>
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={accept}
+        aria-label={`${text}（${title}）`}
+        capture={capture ? "environment" : undefined}
+        onChange={(event) => {
+          const chosen = [...(event.target.files ?? [])];
+          event.target.value = "";
+          if (chosen.length > 0) onChoose(chosen);
+        }}
+      />
+    </>
+  );
+}
+
+function SlotLine({ file, onRemove }: { file: SlotFile; onRemove: ((key: string) => void) | undefined }) {
+  return (
+    <li className="row">
+      <span className="row-i">
+        <Icon name="file" />
+        {file.href ? (
+          <a className="link44" href={file.href}>
+            {file.name}
+          </a>
+        ) : (
+          file.name
+        )}
+        {file.pages ? <span className="sub">（{say.file.pages(file.pages)}）</span> : null}
+      </span>
+      <span role="status">
+        <FileTag file={file.file} />
+      </span>
+      {onRemove ? (
+        <button type="button" className="btn btn-3 btn-m" onClick={() => onRemove(file.key)}>
+          <Icon name="trash" />
+          {say.file.remove}
+          <span className="vh">（{file.name}）</span>
+        </button>
+      ) : null}
+    </li>
+  );
+}
+
+function FileTag({ file }: { file: FileState }) {
+  switch (file.state) {
+    case "sending":
+      return <Tag look="partial">{say.file.sending(file.percent)}</Tag>;
+    case "waiting":
+      return <Tag look="todo">{say.file.waiting}</Tag>;
+    case "scanning":
+      return <Tag look="check">{say.file.scanning}</Tag>;
+    case "usable":
+      return <Tag look="done">{say.file.usable}</Tag>;
+    case "unscanned":
+      return <Tag look="record">{say.file.unscanned}</Tag>;
+    case "unusable":
+      return (
+        <Tag look="late">
+          {say.file.unusable}：{file.reason}
+        </Tag>
+      );
+  }
+}

@@ -1,0 +1,40 @@
+/** A figure that explains itself: what it is, what it consists of, as of when, and how it came about. */
+import type { ReactNode } from "react";
+import { day } from "@/lib/date";
+import { figure } from "@/lib/yen";
+import { say } from "./words";
+
+export function Stat({
+  label,
+  value,
+  unit = say.yen,
+  parts,
+  asOf,
+  explain,
+}: {
+  label: string;
+  value: number;
+  unit?: string;
+  parts?: ReactNode;
+  asOf: string;
+  /** The address of its 内訳. */
+  explain: string;
+}) {
+  return (
+    <div className="stat">
+      <p className="stat-l">{label}</p>
+      <p className="stat-v num">
+        {figure(value)}
+        <small>{unit}</small>
+      </p>
+      {parts ? <p className="sub">{parts}</p> : null}
+      <p className="stat-m">
+        <span>{say.asOf(day(asOf))}</span>
+        <a href={explain}>
+          {say.breakdown}
+          <span className="vh">（{label}）</span>
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** The standard states of a screen: loading, failed, not yours to see. */
+import { type ReactNode, useEffect, useState } from "react";
+import { type Problem, problemOf } from "@/lib/problem";
+import { Banner } from "./banner";
+import { say } from "./words";
+
+/** After 300 ms; what was there stays while it is read again. */
+export function Loading() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="wrap page-h" aria-busy="true">
+      <p role="status">{late ? say.loading : ""}</p>
+    </div>
+  );
+}
+
+/** What can be asked of a query, without naming its library. */
+export interface Asked<T> {
+  data: T | undefined;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+/** Shows `children` with what came; else the state it is in. Old data stays when reading again fails. */
+export function Ready<T>({ asked, children }: { asked: Asked<T>; children: (data: T) => ReactNode }) {
+  if (asked.data !== undefined) return children(asked.data);
+  if (asked.error) return <Refused problem={problemOf(asked.error)} onRetry={() => asked.refetch()} />;
+  return <Loading />;
+}
+
+export function Refused({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
+  if (problem.status === 403 || problem.status === 404) {
+    return (
+      <div className="wrap page-h stack">
+        <h1 tabIndex={-1}>{problem.status === 404 ? say.notFound : say.noPermission}</h1>
+        <p>{problem.status === 404 ? problem.message : say.noPermissionHint}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="wrap page-h stack">
+      <Banner kind="err" title={problem.status === 0 ? say.failedTitle : problem.message} live>
+        {typeof problem.body.inquiry === "string" ? <p>{say.inquiry(problem.body.inquiry)}</p> : null}
+      </Banner>
+      {onRetry ? (
+        <p>
+          <button type="button" className="btn btn-2" onClick={onRetry}>
+            {say.reload}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** Where one is in a row of steps; a phone shows the present one only. */
+import { Icon } from "./icon";
+import { say } from "./words";
+
+export function Steps({
+  titles,
+  at,
+  label = say.steps,
+}: {
+  titles: readonly string[];
+  at: number;
+  label?: string;
+}) {
+  return (
+    <nav aria-label={label}>
+      <ol className="steps steps-c">
+        {titles.map((title, index) => (
+          <li
+            key={title}
+            className={index < at ? "done" : index === at ? "now" : ""}
+            aria-current={index === at ? "step" : undefined}
+          >
+            <span className="n num">{index < at ? <Icon name="tick" /> : index + 1}</span>
+            <span className="t">
+              <span className="only-st">{say.stepOf(titles.length, index + 1)}</span>
+              {title}
+              {index < at ? <span className="vh">{say.stepDone}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,39 @@
+/** Who is signed in. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { redirect } from "@tanstack/react-router";
+import type { components } from "@/api/schema";
+import { language } from "./language";
+import { Problem } from "./problem";
+import { queries } from "./queries";
+import { heard } from "./server-clock";
+import { site } from "./site";
+
+export type Me = components["schemas"]["MeOutput"];
+
+/** null: nobody. Asked apart from the client, for nobody being signed in is no failure here. */
+async function ask(): Promise<Me | null> {
+  const answer = await fetch("/api/v1/me/", { headers: { "Accept-Language": language } }).catch(() => null);
+  if (answer === null) throw new Problem(0, null);
+  heard(answer.headers.get("Date"));
+  if (answer.status === 401) return null;
+  const body: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Problem(answer.status, body);
+  return body as Me;
+}
+
+export const meQuery = queryOptions({ queryKey: ["me"], queryFn: ask, staleTime: 60_000 });
+
+export function useMe(): Me | null | undefined {
+  return useQuery(meQuery).data;
+}
+
+/** For `beforeLoad` of screens that need somebody: others sign in first and come back. */
+export async function signedIn({ location }: { location: { href: string } }): Promise<void> {
+  const me = await queries.ensureQueryData(meQuery);
+  if (me === null) throw redirect({ to: "/login", search: { next: location.href } });
+}
+
+export type Role = "group" | "reviewer" | "office" | "donor";
+
+/** The office's phone, for sentences that end in “or ask the office”. */
+export const officePhone = site.fund?.phone ?? "";

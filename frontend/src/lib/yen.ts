@@ -1,0 +1,12 @@
+/** Money on screens: whole yen. `1234567` → `1,234,567円`; below zero `△1,234円`. */
+import { language } from "./language";
+
+const grouped = new Intl.NumberFormat("ja-JP");
+
+export function figure(amount: number): string {
+  return amount < 0 ? `△${grouped.format(-amount)}` : grouped.format(amount);
+}
+
+export function yen(amount: number): string {
+  return language === "en" ? `¥${figure(amount)}` : `${figure(amount)}円`;
+}
