@@ -49,7 +49,7 @@ check: $(V)/.dev
 
 # The screens: style and faults, types, and whether the API's types are those of its description.
 check-screens: $(F)/node_modules/.made
-	$(TOOL)/@biomejs/biome/bin/biome check --error-on-warnings .
+	$(TOOL)/@biomejs/biome/bin/biome check --error-on-warnings --diagnostic-level=warn .
 	$(TOOL)/typescript/bin/tsc --noEmit
 	@$(TOOL)/openapi-typescript/bin/cli.js ../docs/openapi.yaml -o ../var/schema.d.ts >/dev/null
 	@cmp -s var/schema.d.ts $(F)/src/api/schema.d.ts || { \

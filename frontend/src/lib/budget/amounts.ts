@@ -1,9 +1,9 @@
 /** R1 and R2: what an application may be awarded, with every term and what binds, as the server works it out. */
 
-import { Faults, type Fault, fill } from './faults.ts';
-import { exactProduct, floorUnit, fraction, grouped, timesRate, yen } from './numbers.ts';
-import { stepOf, type BudgetTerms, type Step } from './terms.ts';
-import { wording } from './wording.ts';
+import { type Fault, Faults, fill } from "./faults.ts";
+import { exactProduct, floorUnit, fraction, grouped, timesRate, yen } from "./numbers.ts";
+import { type BudgetTerms, type Step, stepOf } from "./terms.ts";
+import { wording } from "./wording.ts";
 
 /** R1's inputs, in yen. `otherGrants` is the part of other income that comes from other grants (N2). */
 export interface Figures {
@@ -28,7 +28,7 @@ export interface TermLine {
 
 /** R1's result, as the API writes it. */
 export interface Working {
-  readonly rule: 'R1';
+  readonly rule: "R1";
   readonly award: number;
   readonly full: number;
   readonly floor: number | null;
@@ -43,13 +43,17 @@ const NO_STEP: Step = { n_from: 1, n_to: null, rate: null, cap: null, floor: nul
 /** What the rate is taken of (N2), never below 0. */
 function rateBase(figures: Figures, base: string): number {
   const less =
-    base === 'eligible_less_grants' ? figures.otherGrants : base === 'eligible_less_income' ? figures.otherIncome : 0;
+    base === "eligible_less_grants"
+      ? figures.otherGrants
+      : base === "eligible_less_income"
+        ? figures.otherIncome
+        : 0;
   return Math.max(figures.eligible - less, 0);
 }
 
 /** What other income is taken from for the shortfall (N2). */
 function gapBase(figures: Figures, base: string): number {
-  return base === 'total' ? figures.total : figures.eligible;
+  return base === "total" ? figures.total : figures.eligible;
 }
 
 type Values = Partial<Record<TermName, number>>;
@@ -93,16 +97,16 @@ export function awardAmount(
   const value = (name: TermName) => values[name] ?? 0;
   const counts = stepOf(terms) !== null && names.length > 0;
   const least = counts ? Math.min(...names.map(value)) : 0;
-  const others = names.filter((name) => name !== 'remaining_budget');
+  const others = names.filter((name) => name !== "remaining_budget");
   const lowest = counts && others.length > 0 ? Math.min(...others.map(value)) : least;
   const cut = (amount: number) =>
-    terms.rounding_scope === 'final' && counts
+    terms.rounding_scope === "final" && counts
       ? floorUnit(Math.max(amount, 0), terms.rounding_unit)
       : Math.max(amount, 0);
   const binding = counts ? names.filter((name) => value(name) === least) : [];
   const full = cut(lowest);
   return {
-    rule: 'R1',
+    rule: "R1",
     award: cut(least),
     full,
     floor: step.floor,
@@ -142,16 +146,26 @@ function expressions(
   step: Step,
 ): readonly [string, string] {
   const plain = [yen(value), `${grouped(value)} yen`] as const;
-  if (name === 'rate_term' && step.rate !== null) {
+  if (name === "rate_term" && step.rate !== null) {
     const base = rateBase(figures, terms.rate_base);
     const product = exactProduct(base, fraction(step.rate));
     const written = { amount: grouped(base), rate: step.rate, product, unit: grouped(terms.rounding_unit) };
-    return both('rate_term', wording.rateBases[terms.rate_base as keyof typeof wording.rateBases], written, plain);
+    return both(
+      "rate_term",
+      wording.rateBases[terms.rate_base as keyof typeof wording.rateBases],
+      written,
+      plain,
+    );
   }
-  if (name === 'shortfall') {
+  if (name === "shortfall") {
     const base = gapBase(figures, terms.gap_base);
     const written = { amount: grouped(base), income: grouped(figures.otherIncome) };
-    return both('shortfall', wording.gapBases[terms.gap_base as keyof typeof wording.gapBases], written, plain);
+    return both(
+      "shortfall",
+      wording.gapBases[terms.gap_base as keyof typeof wording.gapBases],
+      written,
+      plain,
+    );
   }
   return plain;
 }
@@ -170,15 +184,20 @@ function both(
 }
 
 /** What of the amount applied for cannot be awarded as the budget stands; it may be filed all the same. */
-export function hintsOf(requested: number, top: Working | null, figures: Figures, terms: BudgetTerms): readonly Fault[] {
+export function hintsOf(
+  requested: number,
+  top: Working | null,
+  figures: Figures,
+  terms: BudgetTerms,
+): readonly Fault[] {
   const hints = new Faults();
   const floor = top?.floor ?? 0;
-  if (stepOf(terms) === null) hints.add('/requested', 'step_missing', { nth: terms.nth });
+  if (stepOf(terms) === null) hints.add("/requested", "step_missing", { nth: terms.nth });
   else if (top === null || figures.total === 0) return [];
-  else if (top.full < floor) hints.add('/requested', 'ceiling_below_floor', { full: top.full, floor });
-  else if (requested > 0 && top.award === 0) hints.add('/requested', 'nothing_to_ask');
+  else if (top.full < floor) hints.add("/requested", "ceiling_below_floor", { full: top.full, floor });
+  else if (requested > 0 && top.award === 0) hints.add("/requested", "nothing_to_ask");
   else if (requested > top.award) {
-    hints.add('/requested', 'above_ceiling', { over: requested - top.award, ceiling: top.award });
-  } else if (requested > 0 && requested < floor) hints.add('/requested', 'requested_below_floor', { floor });
+    hints.add("/requested", "above_ceiling", { over: requested - top.award, ceiling: top.award });
+  } else if (requested > 0 && requested < floor) hints.add("/requested", "requested_below_floor", { floor });
   return hints.found;
 }

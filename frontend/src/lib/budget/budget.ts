@@ -1,20 +1,20 @@
 /** The budget of a form (収支予算): rows, amounts computed and never typed, quotes, and the balance. */
 
-import type { Figures } from './amounts.ts';
-import { Faults, type Fault, type Row } from './faults.ts';
-import type { BudgetTerms, ExpenseRule } from './terms.ts';
-import { wording } from './wording.ts';
+import type { Figures } from "./amounts.ts";
+import { type Fault, Faults, type Row } from "./faults.ts";
+import type { BudgetTerms, ExpenseRule } from "./terms.ts";
+import { wording } from "./wording.ts";
 
-const INCOME_KEYS: ReadonlySet<string> = new Set(['category', 'description', 'amount']);
+const INCOME_KEYS: ReadonlySet<string> = new Set(["category", "description", "amount"]);
 const EXPENSE_KEYS: ReadonlySet<string> = new Set([
-  'category',
-  'description',
-  'unit_price',
-  'quantity',
-  'unit',
-  'amount',
-  'eligible',
-  'quote_attached',
+  "category",
+  "description",
+  "unit_price",
+  "quantity",
+  "unit",
+  "amount",
+  "eligible",
+  "quote_attached",
 ]);
 
 /** The budget's part of a draft; whatever is typed may stand there. */
@@ -55,11 +55,11 @@ export interface Budget {
 export function readBudget(draft: BudgetDraft, terms: BudgetTerms): Budget {
   const faults = new Faults();
   const most = terms.most_rows;
-  const requested = faults.number(draft.requested, '/requested', 1) ?? 0;
+  const requested = faults.number(draft.requested, "/requested", 1) ?? 0;
   const readIncome = (row: Row, place: string) => incomeLine(row, place, terms, faults);
   const readExpense = (row: Row, place: string) => expenseLine(row, place, terms, faults);
-  const income = faults.rows(draft.income, '/income', readIncome, INCOME_KEYS, 0, most);
-  const expenses = faults.rows(draft.expenses, '/expenses', readExpense, EXPENSE_KEYS, 1, most);
+  const income = faults.rows(draft.income, "/income", readIncome, INCOME_KEYS, 0, most);
+  const expenses = faults.rows(draft.expenses, "/expenses", readExpense, EXPENSE_KEYS, 1, most);
   const figures = figuresOf(income, expenses, terms);
   // A balance of figures that are wrong themselves would only confuse.
   if (faults.found.length === 0) checkBalance(requested, figures, faults);
@@ -84,32 +84,37 @@ function figuresOf(
 }
 
 function description(row: Row, place: string, faults: Faults): string {
-  return faults.text(row['description'], `${place}/description`, 60, 200);
+  return faults.text(row["description"], `${place}/description`, 60, 200);
 }
 
 function incomeLine(row: Row, place: string, terms: BudgetTerms, faults: Faults): IncomeLine {
   return {
-    category: faults.choice(row['category'], `${place}/category`, terms.income_categories),
+    category: faults.choice(row["category"], `${place}/category`, terms.income_categories),
     description: description(row, place, faults),
-    amount: faults.number(row['amount'], `${place}/amount`) ?? 0,
+    amount: faults.number(row["amount"], `${place}/amount`) ?? 0,
   };
 }
 
 function expenseLine(row: Row, place: string, terms: BudgetTerms, faults: Faults): ExpenseLine {
-  const category = faults.choice(row['category'], `${place}/category`, terms.expense_categories);
+  const category = faults.choice(row["category"], `${place}/category`, terms.expense_categories);
   const about = description(row, place, faults);
-  const unitPrice = faults.number(row['unit_price'], `${place}/unit_price`);
-  const quantity = faults.number(row['quantity'], `${place}/quantity`, 1);
-  const unit = faults.text(row['unit'], `${place}/unit`, 10, 20);
-  const eligible = faults.truth(row['eligible'], `${place}/eligible`, true);
-  const quoteAttached = faults.truth(row['quote_attached'], `${place}/quote_attached`, false);
+  const unitPrice = faults.number(row["unit_price"], `${place}/unit_price`);
+  const quantity = faults.number(row["quantity"], `${place}/quantity`, 1);
+  const unit = faults.text(row["unit"], `${place}/unit`, 10, 20);
+  const eligible = faults.truth(row["eligible"], `${place}/eligible`, true);
+  const quoteAttached = faults.truth(row["quote_attached"], `${place}/quote_attached`, false);
   const amount = amountOf(unitPrice, quantity, place, faults);
-  if (row['amount'] !== undefined && row['amount'] !== null && unitPrice !== null && quantity !== null) {
-    const stated = faults.number(row['amount'], `${place}/amount`, 0, false);
-    if (stated !== null && stated !== amount) faults.add(`${place}/amount`, 'row_amount', { amount });
+  if (row["amount"] !== undefined && row["amount"] !== null && unitPrice !== null && quantity !== null) {
+    const stated = faults.number(row["amount"], `${place}/amount`, 0, false);
+    if (stated !== null && stated !== amount) faults.add(`${place}/amount`, "row_amount", { amount });
   }
-  if (eligible && !quoteAttached && terms.quote_categories.includes(category) && amount >= terms.quote_threshold) {
-    faults.add(`${place}/quote_attached`, 'quote_missing', { threshold: terms.quote_threshold, category });
+  if (
+    eligible &&
+    !quoteAttached &&
+    terms.quote_categories.includes(category) &&
+    amount >= terms.quote_threshold
+  ) {
+    faults.add(`${place}/quote_attached`, "quote_missing", { threshold: terms.quote_threshold, category });
   }
   const limit = eligible ? priceLimit(category, unitPrice, terms.expense_rules) : null;
   if (limit) faults.add(`${place}/eligible`, limit.name, { category, limit: limit.yen });
@@ -130,7 +135,7 @@ function amountOf(unitPrice: number | null, quantity: number | null, place: stri
   if (unitPrice === null || quantity === null) return 0;
   const product = BigInt(unitPrice) * BigInt(quantity);
   if (product <= BigInt(wording.mostYen)) return Number(product);
-  faults.add(`${place}/quantity`, 'row_too_large');
+  faults.add(`${place}/quantity`, "row_too_large");
   return 0;
 }
 
@@ -139,15 +144,15 @@ export function priceLimit(
   category: string,
   unitPrice: number | null,
   rules: readonly ExpenseRule[],
-): { name: 'unit_price_below' | 'unit_price_at_most'; yen: number } | null {
+): { name: "unit_price_below" | "unit_price_at_most"; yen: number } | null {
   if (unitPrice === null) return null;
   for (const rule of rules) {
     if (rule.category !== category) continue;
     if (rule.unit_price_below !== null && unitPrice >= rule.unit_price_below) {
-      return { name: 'unit_price_below', yen: rule.unit_price_below };
+      return { name: "unit_price_below", yen: rule.unit_price_below };
     }
     if (rule.unit_price_at_most !== null && unitPrice > rule.unit_price_at_most) {
-      return { name: 'unit_price_at_most', yen: rule.unit_price_at_most };
+      return { name: "unit_price_at_most", yen: rule.unit_price_at_most };
     }
   }
   return null;
@@ -156,12 +161,12 @@ export function priceLimit(
 function checkBalance(requested: number, figures: Figures, faults: Faults): void {
   const gap = requested + figures.otherIncome - figures.total;
   if (gap === 0) return;
-  faults.add('/requested', 'unbalanced', {
+  faults.add("/requested", "unbalanced", {
     requested,
     other: figures.otherIncome,
     total: figures.total,
     gap: Math.abs(gap),
-    direction_ja: gap > 0 ? '多いです' : '少ないです',
-    direction_en: gap > 0 ? 'more' : 'less',
+    direction_ja: gap > 0 ? "多いです" : "少ないです",
+    direction_en: gap > 0 ? "more" : "less",
   });
 }
