@@ -47,14 +47,15 @@ CONTACT: Final = ("id", "code", "name", "operator", "phone", "hours", "email")
 @ensure_csrf_cookie
 @require_safe
 def screen(request: HttpRequest, **named: Any) -> HttpResponse:
-    """The page in which the application starts; what it shows comes over the API. 1 query."""
-    return render(request, "config/app.html", {"site": site(), "language": get_language() or "ja"})
+    """The page in which the application starts; what it shows comes over the API. 2 queries at most."""
+    return render(request, "config/app.html", {"site": site(request), "language": get_language() or "ja"})
 
 
-def site() -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, Any]:
     """What the frame around every screen needs: the fund and its office, and a trial site's people."""
     fund = Fund.objects.order_by("pk").values(*CONTACT).first()
-    return {"fund": fund, "demo": [login._asdict() for login in demo.logins()]}
+    people = [login._asdict() for login in demo.logins()]
+    return {"fund": fund, "demo": people, "signed_in": request.user.is_authenticated}
 
 
 def addresses() -> list[URLPattern]:

@@ -11,7 +11,7 @@ from intake.demo import PASSWORD
 from intake.demo_content import HOST
 from tests.journeys.browserless import Person, Refused
 from tests.journeys.line import JST, Line
-from tests.processes.conftest import Site
+from tests.processes.site import Site
 from tests.processes.test_site import RUN, end
 
 pytestmark = pytest.mark.processes

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config import processes
-from tests.processes.conftest import Site, wait_for
+from tests.processes.site import Site, wait_for
 
 pytestmark = pytest.mark.processes
 

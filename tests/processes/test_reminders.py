@@ -29,7 +29,7 @@ from notices.models import Notice
 from people.models import User
 from tests import factories as make
 from tests.applications.scene import clock_at
-from tests.processes.conftest import Site
+from tests.processes.site import Site
 
 KILLS = 50 if os.environ.get("PROVE") else 6
 PEOPLE, DRAFTS, FILED, CORRECTIONS = 200, 80, 60, 40

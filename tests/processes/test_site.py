@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 from config import processes
-from tests.processes.conftest import Site, wait_for
+from tests.processes.site import Site, wait_for
 
 pytestmark = pytest.mark.processes
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from intake.demo import PASSWORD
 from intake.demo_content import address
 from tests.journeys.browserless import Person
-from tests.processes.conftest import Site
+from tests.processes.site import Site
 from tests.processes.test_site import RUN, end
 
 pytestmark = pytest.mark.processes

@@ -10,8 +10,16 @@ import { site } from "./site";
 
 export type Me = components["schemas"]["MeOutput"];
 
+let maybe = site.signed_in;
+
+/** Somebody has just signed in, here or in another window. */
+export function mayBeSomebody(): void {
+  maybe = true;
+}
+
 /** null: nobody. Asked apart from the client, for nobody being signed in is no failure here. */
 async function ask(): Promise<Me | null> {
+  if (!maybe) return null;
   const answer = await fetch("/api/v1/me/", { headers: { "Accept-Language": language } }).catch(() => null);
   if (answer === null) throw new Problem(0, null);
   heard(answer.headers.get("Date"));

@@ -19,11 +19,13 @@ export interface DemoLogin {
 export interface Site {
   fund: SiteFund | null;
   demo: DemoLogin[];
+  /** Whether somebody was signed in when the page was loaded. */
+  signed_in: boolean;
 }
 
 function readSite(): Site {
   const told = document.getElementById("site")?.textContent;
-  return told ? (JSON.parse(told) as Site) : { fund: null, demo: [] };
+  return told ? (JSON.parse(told) as Site) : { fund: null, demo: [], signed_in: false };
 }
 
 export const site: Site = readSite();

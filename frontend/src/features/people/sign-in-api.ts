@@ -75,28 +75,37 @@ async function ready(): Promise<void> {
   await fetch("/api/v1/sign-in/");
 }
 
+/** Full-width letters and digits as they were meant, without spaces and hyphens of any kind. */
+function plain(typed: string): string {
+  return typed.normalize("NFKC").replace(/[\s\u2010-\u2015\u2212ー-]/g, "");
+}
+
+function address(typed: string): string {
+  return typed.normalize("NFKC").trim();
+}
+
 export async function askCode(email: string): Promise<void> {
   await ready();
-  const answer = await send("auth/code/request", { email });
+  const answer = await send("auth/code/request", { email: address(email) });
   if (answer.status === 400) throw refusal(400, say.email);
 }
 
 export async function confirmCode(code: string): Promise<Outcome> {
-  return next(await send("auth/code/confirm", { code }), say.wrongCode);
+  return next(await send("auth/code/confirm", { code: plain(code) }), say.wrongCode);
 }
 
 export async function signUp(name: string, email: string): Promise<void> {
   await ready();
-  const answer = await send("auth/signup", { email, name });
+  const answer = await send("auth/signup", { email: address(email), name });
   if (answer.status === 400) throw refusal(400, answer.errors[0]?.param === "name" ? say.name : say.email);
 }
 
 export async function confirmAddress(code: string): Promise<Outcome> {
-  return next(await send("auth/email/verify", { key: code }), say.wrongCode);
+  return next(await send("auth/email/verify", { key: plain(code) }), say.wrongCode);
 }
 
 export async function confirmAuthenticator(code: string): Promise<Outcome> {
-  return next(await send("auth/2fa/authenticate", { code }), say.totp);
+  return next(await send("auth/2fa/authenticate", { code: plain(code) }), say.totp);
 }
 
 function next(answer: Answer, wrong: string): Outcome {

@@ -1,6 +1,6 @@
 /** The steps of signing in, for the page and for the sheet over a form. */
 import { useState } from "react";
-import { meQuery } from "@/lib/me";
+import { mayBeSomebody, meQuery } from "@/lib/me";
 import { type Problem, problemOf } from "@/lib/problem";
 import { queries } from "@/lib/queries";
 import { regained } from "@/lib/session";
@@ -87,6 +87,7 @@ export function useSignIn(done: () => void): SigningIn {
 
 /** Somebody has signed in: who it is is read anew, and whatever waited goes on. */
 export async function welcome(): Promise<void> {
+  mayBeSomebody();
   await queries.fetchQuery({ ...meQuery, staleTime: 0 });
   regained();
 }

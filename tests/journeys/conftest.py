@@ -1,0 +1,88 @@
+"""One demo site with real server, worker, beat and mail for all journeys of a worker, and browsers for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.journeys.chromium import ARGUMENTS, chromium
+from tests.journeys.visitor import PHONE, Visitor
+from tests.processes.site import Site, own_site
+
+PICTURES = Path(os.environ.get("PICTURES") or settings.BASE_DIR / "var" / "pictures")
+UNPACKED = settings.BASE_DIR / "var" / "chromium"
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`make run` with the demo fund, in a place of its own."""
+    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(_mail_port())}
+    with own_site(tmp_path_factory.mktemp("site"), **extra) as made:
+        made.up(made.start(["python", "-m", "config.run"]), 180)
+        yield made
+
+
+def _mail_port() -> int:
+    from tests.processes.site import free_port
+
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    ready = chromium(UNPACKED)
+    started = playwright.chromium.launch(
+        executable_path=ready.path, args=list(ARGUMENTS), env={**os.environ, **ready.environment}
+    )
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, demo_site: Site) -> Iterator[NewVisitor]:
+    """`new_visitor(**context)`: a window of its own, checked at the end for errors and foreign requests."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    opened: list[Visitor] = []
+
+    def visitor(*, viewport: Any = PHONE, **more: Any) -> Visitor:
+        context = browser.new_context(
+            viewport=viewport, locale="ja-JP", timezone_id="Asia/Tokyo", reduced_motion="reduce", **more
+        )
+        context.set_default_timeout(15_000)
+        address = f"http://localhost:{demo_site.port}"
+        opened.append(Visitor(context, address, demo_site.folder / "mail", PICTURES))
+        return opened[-1]
+
+    yield visitor
+    for each in opened:
+        each.context.close()
+    for each in opened:
+        each.clean()
+
+
+@pytest.fixture
+def visitor(new_visitor: NewVisitor) -> Visitor:
+    return new_visitor()
+
+
+@contextmanager
+def offline(visitor: Visitor) -> Iterator[None]:
+    """The line is cut while the block runs."""
+    visitor.context.set_offline(True)
+    yield
+    visitor.context.set_offline(False)
