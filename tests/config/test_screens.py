@@ -1,4 +1,4 @@
-"""The application's addresses are the same here and there, and its page holds what it needs and nothing else."""
+"""The application's addresses are the same on both sides, and its page holds what it needs and no more."""
 
 from __future__ import annotations
 
