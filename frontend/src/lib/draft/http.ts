@@ -1,0 +1,101 @@
+/** The server's side of a draft, over the API. */
+
+import { api } from "@/api/client";
+import type { components } from "@/api/schema";
+import { type Problem, problemOf } from "@/lib/problem";
+import type { Answer, DraftData, Person, ServerDraft, Transport } from "./types";
+
+type Told = components["schemas"]["DraftOutput"];
+
+/** A draft with what the server says of it besides: what it lacks, and the amount's working. */
+export interface FormDraft extends ServerDraft {
+  readonly faults: Told["faults"];
+  readonly amount: Told["amount"];
+}
+
+const PATIENCE_MS = 20_000;
+/** What a page that goes may still send, by the browsers' common rule. */
+const LAST_BYTES = 60_000;
+
+export function draftOverHttp(application: number): Transport<FormDraft> {
+  const path = { id: String(application) };
+  return {
+    load: () =>
+      answered(async () => {
+        const { data } = await api.GET("/api/v1/applications/{id}/draft/", {
+          params: { path },
+          ...patient(),
+        });
+        return form(data as Told);
+      }),
+    save: (fields, version, last) =>
+      answered(async () => {
+        const body = fields as Record<string, unknown>;
+        const { data } = await api.PATCH("/api/v1/applications/{id}/draft/", {
+          params: { path, header: { "If-Match": `"${version}"` } },
+          body,
+          ...(last ? { keepalive: JSON.stringify(fields).length < LAST_BYTES } : patient()),
+        });
+        return form(data as Told);
+      }),
+    writing: (part) =>
+      answered(async () => {
+        const { data } = await api.POST("/api/v1/applications/{id}/draft/writing/", {
+          params: { path },
+          body: { part },
+          ...patient(),
+        });
+        return data as components["schemas"]["WritingOutput"];
+      }),
+  };
+}
+
+const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+
+function form(told: Told): FormDraft {
+  return { ...told, draft: told.draft as DraftData };
+}
+
+/** The outcome of a request, failures included. */
+async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { kind: "ok", value: await ask() };
+  } catch (error) {
+    return answerOf(error);
+  }
+}
+
+export function answerOf(error: unknown): Answer<never> {
+  const problem = problemOf(error);
+  switch (problem.status) {
+    case 0:
+      return { kind: "unreachable" };
+    case 401:
+      return { kind: "signed-out" };
+    case 412:
+      return { kind: "stale", value: newer(problem) };
+    case 408:
+    case 425:
+    case 429:
+      return { kind: "busy", wait: null };
+    default:
+      if (problem.status >= 500) return { kind: "busy", wait: null };
+      // The page's token is renewed with every sign-in; the next try takes the new one.
+      if (problem.code === "common.csrf") return { kind: "busy", wait: null };
+      return {
+        kind: "refused",
+        status: problem.status,
+        problem: { code: problem.code, detail: problem.message },
+      };
+  }
+}
+
+function newer(problem: Problem): ServerDraft {
+  const { current, draft, saved_by, saved_at } = problem.body;
+  return {
+    version: Number(current),
+    draft: draft as DraftData,
+    saved_by: (saved_by ?? null) as Person | null,
+    saved_at: (saved_at ?? null) as string | null,
+  };
+}
