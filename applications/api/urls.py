@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.api import messages, papers, reuse, views
+from applications.api import check, messages, papers, reuse, views
 
 ONE = "applications/<id:pk>/"
 
 urlpatterns = [
     path("applications/", views.Applications.as_view(), name="applications"),
     path("rounds/<id:pk>/paper-applications/", views.FileOnPaper.as_view(), name="paper-applications"),
+    path("rounds/<id:pk>/check/", check.RoundCheck.as_view(), name="round-check"),
     path(ONE, views.ApplicationView.as_view(), name="application"),
     path(f"{ONE}draft/", views.Draft.as_view(), name="application-draft"),
     path(f"{ONE}draft/writing/", views.Writing.as_view(), name="application-writing"),

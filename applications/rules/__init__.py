@@ -14,6 +14,7 @@ from applications.rules.budget import (
 )
 from applications.rules.budgets import budget_at_hand
 from applications.rules.carrying import carry_over
+from applications.rules.checking import check_questions
 from applications.rules.deadlines import (
     Arrival,
     Punctuality,
@@ -84,6 +85,7 @@ __all__ = [
     "carry_over",
     "ceiling",
     "changed_beyond",
+    "check_questions",
     "correction_expired",
     "count_prior",
     "eligibility_faults",

@@ -88,7 +88,7 @@ def sentences(result: EligibilityResult, facts: Facts, names: Names) -> tuple[st
 def title(result: EligibilityResult, names: Names) -> tuple[str, str]:
     """What a list calls the condition: its label, or what it asks for."""
     ja = result.label or phrases.must(phrases.condition(result.must, names.department, names.asked))
-    return ja, result.label_en or result.label or _needs_en(result, names)
+    return ja, result.label_en or result.label or needs_en(result, names)
 
 
 def _japanese(result: EligibilityResult, facts: Facts, names: Names) -> str:
@@ -154,13 +154,13 @@ def _mend_ja(item: Comparison, facts: Facts) -> str:
 
 def _english(result: EligibilityResult, facts: Facts, names: Names) -> str:
     label = result.label_en or result.label
-    parts = [f"{label}:" if label else "", f"Needed: {_needs_en(result, names)}."]
+    parts = [f"{label}:" if label else "", f"Needed: {needs_en(result, names)}."]
     parts += dict.fromkeys(_record_en(item, facts, names) for item in result.failing)
     parts += dict.fromkeys(_mend_en(item, facts) for item in result.failing)
     return " ".join(part for part in parts if part)
 
 
-def _needs_en(result: EligibilityResult, names: Names) -> str:
+def needs_en(result: EligibilityResult, names: Names) -> str:
     joint = " or " if result.must.any else " and "
     wanted = result.failing if result.must.all else comparisons(result.must)
     text = joint.join(_needed_en(item, names) for item in wanted)

@@ -22,6 +22,9 @@ MOST = 30_000
 
 
 class SectionOutput(serializers.Serializer[Any]):
+    """`key` names the section wherever it stands in the document."""
+
+    key = serializers.CharField()
     title = serializers.CharField()
     lines = serializers.ListField(child=serializers.CharField())
 

@@ -41,37 +41,66 @@ GAP_BASES = {"total": "総事業費", "eligible": "対象経費"}
 
 @dataclass(frozen=True)
 class Section:
-    """One heading of the call document with its sentences."""
+    """One heading of the call document with its sentences; `key` names it wherever it stands."""
 
     title: str
     lines: tuple[str, ...]
+    key: str = ""
 
 
 def explain(settings: CallSettings) -> tuple[Section, ...]:
     """The whole call in plain Japanese, by section; sections with nothing to say are left out."""
     word = wording(settings.legal_mode, "grant")
-    parts: list[tuple[str, Iterable[str]]] = [
-        ("この募集について", _heading(settings)),
-        ("対象となる団体と事業", _per_department(settings, lambda row: _eligibility(settings, row))),
-        (f"部門と{word}の額", [f"部門: {listed(row.name for row in settings.departments)}。",
-                         *_per_department(settings, lambda row: _steps(settings, row), name_all=True)]),
-        (f"{word}の額の決め方", [*_terms_of_all(settings), *_rounding(settings)]),
-        ("申請の回数", _per_department(settings, lambda row: _access(settings, row))),
-        ("申請の方法と日程", [*_reception(settings), *_dates(settings), *told.grace(settings.standing),
-                      *_asked(settings)]),
-        ("審査の流れ", _per_department(settings, lambda row: review.stages(settings, row))),
-        ("採点", _per_department(settings, lambda row: review.scoring(settings, row))),
-        ("採択の基準と順位", _per_department(settings, lambda row: review.passing(settings, row))),
-        ("予算枠と次点", [*_per_department(settings, lambda row: review.line(row)), *_pools(settings)]),
-        ("支払いと要綱", [*_per_department(settings, lambda row: _advance(settings, row)),
-                    *told.standing(settings.standing)]),
-        ("結果の公表", _per_department(settings, lambda row: review.publication(settings, row))),
-        ("そのほかの定め", _per_department(settings, lambda row: row.rules.notes)),
-        ("まだ定めていないこと", _open(settings)),
-    ]  # fmt: skip
-    numbered = [(title, tuple(lines)) for title, lines in parts]
-    kept = [(title, lines) for title, lines in numbered if lines]
-    return tuple(Section(f"{n} {title}", lines) for n, (title, lines) in enumerate(kept, 1))
+    parts: list[tuple[str, str, Iterable[str]]] = [
+        ("about", "この募集について", _heading(settings)),
+        (
+            "eligibility",
+            "対象となる団体と事業",
+            _per_department(settings, lambda row: _eligibility(settings, row)),
+        ),
+        (
+            "departments",
+            f"部門と{word}の額",
+            [
+                f"部門: {listed(row.name for row in settings.departments)}。",
+                *_per_department(settings, lambda row: _steps(settings, row), name_all=True),
+            ],
+        ),
+        ("amounts", f"{word}の額の決め方", [*_terms_of_all(settings), *_rounding(settings)]),
+        ("budget", "予算の書き方", told.budget(settings.standing)),
+        ("repeats", "申請の回数", _per_department(settings, lambda row: _access(settings, row))),
+        (
+            "reception",
+            "申請の方法と日程",
+            [*_reception(settings), *_dates(settings), *told.grace(settings.standing), *_asked(settings)],
+        ),
+        ("review", "審査の流れ", _per_department(settings, lambda row: review.stages(settings, row))),
+        ("scoring", "採点", _per_department(settings, lambda row: review.scoring(settings, row))),
+        ("passing", "採択の基準と順位", _per_department(settings, lambda row: review.passing(settings, row))),
+        (
+            "line",
+            "予算枠と次点",
+            [*_per_department(settings, lambda row: review.line(row)), *_pools(settings)],
+        ),
+        (
+            "payment",
+            "支払いと要綱",
+            [
+                *_per_department(settings, lambda row: _advance(settings, row)),
+                *told.standing(settings.standing),
+            ],
+        ),
+        (
+            "publication",
+            "結果の公表",
+            _per_department(settings, lambda row: review.publication(settings, row)),
+        ),
+        ("notes", "そのほかの定め", _per_department(settings, lambda row: row.rules.notes)),
+        ("open", "まだ定めていないこと", _open(settings)),
+    ]
+    written = [(key, title, tuple(lines)) for key, title, lines in parts]
+    kept = [part for part in written if part[2]]
+    return tuple(Section(f"{n} {title}", lines, key) for n, (key, title, lines) in enumerate(kept, 1))
 
 
 def as_text(sections: Iterable[Section]) -> str:
@@ -233,10 +262,11 @@ def _access(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
         yield f"回数は、{where}採択を{'年度ごとに' if unit == '年度' else ''}数えます。"
     if repeat.counted_since is not None:
         yield f"{fiscal_year_label(repeat.counted_since)}からの採択を数えます。"
-    yield from _doors(row.rules.access, named)
+    yield from doors(row.rules.access, named)
 
 
-def _doors(access: Access, named: Callable[[str], str]) -> Iterator[str]:
+def doors(access: Access, named: Callable[[str], str]) -> Iterator[str]:
+    """Which awards open or close a department, and how often a group may apply (N4)."""
     if access.requires_award_in:
         yield f"{listed(map(named, access.requires_award_in))}で採択されたことのある団体が申請できます。"
     for pause in access.closed_years_after:

@@ -15,8 +15,8 @@ CONSENTS = {
     "personal_data": "個人情報の取扱い",
     "publication": "結果の公表",
 }
-# Told where they belong: with the amount, and with the closing day.
-_ELSEWHERE = ("rounding_unit", "rounding_scope", "grace_minutes")
+# Told where they belong: with the amount, with the budget, and with the closing day.
+_ELSEWHERE = ("rounding_unit", "rounding_scope", "grace_minutes", "quote_threshold", "quote_categories")
 
 
 def standing(rules: FundPolicy) -> Iterator[str]:
@@ -35,12 +35,21 @@ def grace(rules: FundPolicy) -> Iterator[str]:
         yield f"締切のあと{rules.grace_minutes}分までは、猶予として受け付けます。"
 
 
+def budget(rules: FundPolicy) -> Iterator[str]:
+    """What holds for the budget of every form."""
+    yield "収入(助成希望額とほかの収入)の合計と、支出の合計を同じ額にします。"
+    if rules.quote_categories:
+        yield (
+            f"対象経費のうち、{_names(rules.quote_categories)}で{yen(rules.quote_threshold)}以上のものには、"
+            "見積書を付けます。"
+        )
+
+
 def _sentences(rules: FundPolicy) -> dict[str, str]:
     threshold = share(rules.change_threshold)
     counted = {"inclusive": "も含めて", "exclusive_of_due_date": "の次の日から"}
     surcharged, late = counted[rules.surcharge_day_count], counted[rules.late_interest_day_count]
     return {
-        "quote_threshold": f"決まった費目では、{yen(rules.quote_threshold)}以上の支出に見積書を付けます。",
         "penalty_rate": f"加算金と延滞金の率は、年{percent(rules.penalty_rate)}です。",
         "day_basis": f"加算金と延滞金は、1年を{rules.day_basis}日として計算します。",
         "surcharge_day_count": f"加算金の日数は、受け取った日{surcharged}数えます。",
@@ -65,7 +74,6 @@ def _lists(rules: FundPolicy) -> dict[str, str]:
     return {
         "expense_categories": f"支出の費目は、{_names(rules.expense_categories)}です。",
         "income_categories": f"収入の費目は、{_names(rules.income_categories)}です。",
-        "quote_categories": f"見積書が要る費目: {_names(rules.quote_categories)}。",
         "grant_income_categories": f"他の補助金・助成金として数える収入: {grants}。",
         "consents": f"申請のときに同意していただくこと: {_names(consents)}。",
     }

@@ -131,6 +131,7 @@ OWN: Final = {
 """What is somebody's own although they stand outside the round."""
 PUBLIC_READS: Final = {
     "funds/<id:pk>/", "rounds/<id:pk>/", "rounds/<id:pk>/explanation/", "rounds/<id:pk>/versions/",
+    "rounds/<id:pk>/check/",
 }  # fmt: skip
 
 

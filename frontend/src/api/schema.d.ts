@@ -4240,6 +4240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds/{id}/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Round check
+         * @description The questions and the terms of every department of a published round. 5 queries.
+         */
+        get: operations["rounds_check_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds/{id}/choose-policy/": {
         parameters: {
             query?: never;
@@ -5400,6 +5420,11 @@ export interface components {
             /** @default  */
             title: string;
         };
+        /** @description A section of the call document: its key and its numbered title. */
+        ArticleOutput: {
+            key: string;
+            title: string;
+        };
         /**
          * @description * `change` - change
          *     * `abolition` - abolition
@@ -5863,6 +5888,37 @@ export interface components {
          * @enum {string}
          */
         ChannelEnum: "online" | "paper";
+        /**
+         * @description One answer to choose. `status` ok, unknown (ask the office) or failed; `nth` is the award that is then
+         *     applied for (null: says nothing of it).
+         */
+        CheckAnswerOutput: {
+            code: string;
+            label_ja: string;
+            label_en: string;
+            status: components["schemas"]["StatusEnum"];
+            reason_ja: string;
+            reason_en: string;
+            nth: number | null;
+        };
+        /** @description `offered` off: not held this year. `terms` are those of a first award. */
+        CheckDepartmentOutput: {
+            id: number;
+            code: string;
+            name: string;
+            offered: boolean;
+            questions: components["schemas"]["CheckQuestionOutput"][];
+            terms: components["schemas"]["BudgetTermsOutput"];
+        };
+        /** @description `items` are sentences the question is about, `article` the key of the section it rests on. */
+        CheckQuestionOutput: {
+            code: string;
+            text_ja: string;
+            text_en: string;
+            items: string[];
+            article: string;
+            answers: components["schemas"]["CheckAnswerOutput"][];
+        };
         CheckedItemInputRequest: {
             item: string;
             /** @default  */
@@ -8511,6 +8567,23 @@ export interface components {
             role: string;
             role_label: string;
         };
+        /**
+         * @description What a call asks of who applies, and how it works out an amount. `accepting`: a new draft may be begun
+         *     now.
+         */
+        RoundCheckOutput: {
+            id: number;
+            code: string;
+            name: string;
+            fund: string;
+            accepting: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            articles: components["schemas"]["ArticleOutput"][];
+            departments: components["schemas"]["CheckDepartmentOutput"][];
+        };
         /** @description A round as the asker may know it. `accepting`: a new draft may be begun now. */
         RoundDetail: {
             readonly id: number;
@@ -8694,7 +8767,9 @@ export interface components {
         SecretInputRequest: {
             secret: string;
         };
+        /** @description `key` names the section wherever it stands in the document. */
         SectionOutput: {
+            key: string;
             title: string;
             lines: string[];
         };
@@ -8813,6 +8888,13 @@ export interface components {
             /** @default final */
             kind: components["schemas"]["StartReportInputKindEnum"];
         };
+        /**
+         * @description * `ok` - ok
+         *     * `unknown` - unknown
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        StatusEnum: "ok" | "unknown" | "failed";
         /** @description What holds for the n-th award of a group; rates are exact fractions, caps yen (R1–R3). */
         StepOutput: {
             n_from: number;
@@ -18541,6 +18623,36 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    rounds_check_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundCheckOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
         };
     };
