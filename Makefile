@@ -18,7 +18,7 @@ DIST := $(F)/dist/.vite/manifest.json
 TOOL = cd $(F) && ../$(NODE) node_modules
 CODE := $(ROOMS) tests benchmarks manage.py
 
-.PHONY: run test prove bench check fmt schema lint-schema screens check-screens migrations pin clean
+.PHONY: run test prove bench sweep check fmt schema lint-schema screens check-screens migrations pin clean
 
 run: $(V)/.run $(DIST)
 	@exec $(BIN)/python -m config.run
@@ -33,7 +33,11 @@ prove: $(V)/.dev $(DIST) $(BROWSER)/node_modules/.made $(F)/node_modules/.made
 	@export PROVE=1 && $(TOOL)/vitest/vitest.mjs run --silent
 	@PROVE=1 $(BIN)/python -m tests.run $(ARGS)
 
-bench: $(V)/.dev
+# Every screen in every width and way of looking; pictures in var/pictures.
+sweep: $(V)/.dev $(DIST) $(BROWSER)/node_modules/.made
+	@PROVE=1 $(BIN)/python -m pytest -n 2 tests/journeys/test_sweep.py $(ARGS)
+
+bench: $(V)/.dev $(DIST) $(BROWSER)/node_modules/.made
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 check: $(V)/.dev

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
-SUITES = ("ledger", "ranking", "api", "radar")
+SUITES = ("ledger", "ranking", "api", "radar", "screens")
 
 
 def make_database(url: str) -> None:
@@ -36,11 +37,17 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from benchmarks import api, harness, ledger, radar, ranking
+    from benchmarks import api, harness, ledger, radar, ranking, screens
 
     holds = True
     for name in names or SUITES:
-        suites = {"ledger": ledger.run, "ranking": ranking.run, "api": api.run, "radar": radar.run}
+        suites: dict[str, Any] = {
+            "ledger": ledger.run,
+            "ranking": ranking.run,
+            "api": api.run,
+            "radar": radar.run,
+            "screens": screens.run,
+        }
         title, results, text = suites[name]()
         print(text)
         harness.write_section(Path(__file__).parent.parent / "docs" / "benchmarks.md", title, text)
