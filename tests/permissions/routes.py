@@ -60,6 +60,8 @@ def key_of(address: str, name: str, before: str) -> str:
     ):
         return "draft"
     parts = before.rstrip("/").split("/")
+    if parts[0] == "screens":
+        return "groups" if parts[1].startswith("group") else "applications"
     return "/".join(parts[:2]) if parts[0] == "public" else parts[0]
 
 

@@ -48,6 +48,11 @@ WHOLE: Final = {
     "rounds/<id:pk>/invitations/": 1,
     "rounds/<id:pk>/decisions/": 1,
     "public/rounds/<id:pk>/results/": 2,
+    # A matter of the group: an application with what is asked and its form, or an award with its payment,
+    # transfer, batch, report and refund.
+    "screens/my-home/": 9,
+    # An invitation, a paper and an award of the group.
+    "screens/group-profile/<id:pk>/": 3,
     # Its row, three reviewers' points, and its title and group once the scores are shown.
     "departments/<id:pk>/ranking/": 5,
 }

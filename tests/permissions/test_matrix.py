@@ -152,7 +152,7 @@ READERS: Final[dict[str, set[str]]] = {
     "団体名": set(ROLES),  # of a running project: public
     "他団体名": {"other group", *OFFICE},  # blind: not the committee
     "電話": {*GROUP, *OFFICE},
-    "団体の書類": set(),  # a header writes its name in another way
+    "団体の書類": GROUP,
     "口座番号": {"representative", *OFFICE},
     "トークン": {"representative"},
     "事業名": {*GROUP, *COMMITTEE, *OFFICE},

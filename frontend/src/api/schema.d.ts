@@ -5052,6 +5052,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screens/application-correction/{id}/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Application correction
+         * @description One request to mend, for the group's own people: each field as filed and as it is now, with what is still wrong in it; everything else to read.
+         */
+        get: operations["screens_application_correction_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/application-receipt/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Application receipt
+         * @description What was received last, for the group's own people: number, time, hashes, and what follows when.
+         */
+        get: operations["screens_application_receipt_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/application-status/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Application status
+         * @description Where an application stands, for the group's own people: stage by stage with days, whose turn it is, the next action, papers, and the result once it is released.
+         */
+        get: operations["screens_application_status_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/group-profile/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group profile
+         * @description A group as its own people see it: profile, people, open invitations (for the representative), papers, account and awards so far.
+         */
+        get: operations["screens_group_profile_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/my-home/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My home
+         * @description Everything of one's groups, what needs one first, each with one next action.
+         */
+        get: operations["screens_my_home_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in/": {
         parameters: {
             query?: never;
@@ -5854,6 +5954,29 @@ export interface components {
             readonly release: components["schemas"]["SubFundLineOutput"][];
             readonly actions: components["schemas"]["ActionOutput"][];
         };
+        /**
+         * @description One application, or an award without one. `state` is what the group may know; `holder` whose turn it
+         *     is: group, office, committee, bank, or nobody's.
+         */
+        CardOutput: {
+            application: number | null;
+            award: number | null;
+            number: string;
+            title: string;
+            group: components["schemas"]["NamedOutput"];
+            round: components["schemas"]["CodedOutput"] | null;
+            state: string;
+            state_label: string;
+            step: string;
+            holder: string;
+            holder_label: string;
+            /** Format: date */
+            expected_on: string | null;
+            over: boolean;
+            progress: components["schemas"]["ProgressOutput"] | null;
+            unread: number;
+            next_action: components["schemas"]["NextAction"];
+        };
         /** @description The card gifts that one pay-out covers. */
         CardPayoutInputRequest: {
             donations: number[];
@@ -6036,6 +6159,17 @@ export interface components {
             after: unknown;
             changed: boolean | null;
         };
+        /** @description One field that was asked for: what, as filed, and as it is now. `max_chars` is of a text. */
+        CorrectionItemOutput: {
+            field: string;
+            label: string;
+            request_text: string;
+            max_chars: number | null;
+            current: unknown;
+            new: unknown;
+            changed: boolean;
+            errors: components["schemas"]["ErrorOutput"][];
+        };
         /**
          * @description What was asked, and what became of each field. `others_changed` names fields that changed although
          *     they were not asked for; in an answer there are none.
@@ -6064,6 +6198,38 @@ export interface components {
          * @enum {string}
          */
         CorrectionOutputStateEnum: "open" | "answered" | "expired" | "dropped";
+        /**
+         * @description `version` goes into If-Match when the answer is saved or sent; `other_errors` belong to no field that
+         *     was asked for. `documents` are the files of the form as it stands.
+         */
+        CorrectionScreenOutput: {
+            /** Format: date-time */
+            now: string;
+            application: number;
+            number: number;
+            receipt_number: string;
+            title: string;
+            group: components["schemas"]["NamedOutput"];
+            round: components["schemas"]["CodedOutput"];
+            state: string;
+            state_label: string;
+            message: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            due_at: string;
+            days_left: number;
+            version: number;
+            items: components["schemas"]["CorrectionItemOutput"][];
+            other_errors: components["schemas"]["ErrorOutput"][];
+            locked_sections: components["schemas"]["LockedOutput"][];
+            documents: components["schemas"]["AttachmentOutput"][];
+            expense_categories: string[];
+            income_categories: string[];
+            actions: components["schemas"]["ActionOutput"][];
+        };
         /**
          * @description * `all` - all
          *     * `continuing` - continuing
@@ -6448,6 +6614,12 @@ export interface components {
             reverses?: string | null;
             lines: components["schemas"]["LineOutput"][];
         };
+        /** @description One thing to mend, in the language asked for. */
+        ErrorOutput: {
+            pointer: string;
+            code: string;
+            message: string;
+        };
         /** @description One step in an object's life; `actor` is empty for the system's clock and the bank. */
         EventOutput: {
             readonly id: number;
@@ -6524,6 +6696,19 @@ export interface components {
             due: number;
             taken: number;
             figure: string;
+        };
+        /** @description The result, once it is released and as far as the call publishes it. Yen. */
+        FeedbackOutput: {
+            outcome: string;
+            outcome_label: string;
+            stage: string;
+            amount: number;
+            requested: number;
+            conditions: string;
+            score: string;
+            rank: number | null;
+            waitlist_position: number | null;
+            criterion_means: components["schemas"]["MeanOutput"][];
         };
         /** @description The fiscal year, and the day up to which gifts count. */
         FeesInputRequest: {
@@ -6876,6 +7061,17 @@ export interface components {
             phone?: string;
             email?: string;
         };
+        GroupProfileOutput: {
+            readonly group: components["schemas"]["ProfileGroup"];
+            roles: components["schemas"]["GroupRoleOutput"][];
+            documents: components["schemas"]["GroupDocumentOutput"][];
+            invitations: components["schemas"]["InvitationOutput"][];
+            past_awards: components["schemas"]["PastAwardOutput"][];
+        };
+        GroupRoleOutput: {
+            role: string;
+            role_label: string;
+        };
         /** @description A group one belongs to, with one's role in it. */
         GroupRow: {
             readonly id: number;
@@ -6896,6 +7092,13 @@ export interface components {
             name: string;
             role: string;
             role_label: string;
+        };
+        /** @description `items` in the order in which they need the person; `now` is the server's clock. */
+        HomeOutput: {
+            /** Format: date-time */
+            now: string;
+            items: components["schemas"]["CardOutput"][];
+            unread_messages: number;
         };
         /** @description Whose money it was, and what for. */
         IdentifyInputRequest: {
@@ -7186,6 +7389,12 @@ export interface components {
             round: components["schemas"]["RoundDetail"] | null;
             warnings: components["schemas"]["FindingOutput"][];
         };
+        /** @description A field that stays as it was filed. */
+        LockedOutput: {
+            field: string;
+            label: string;
+            value: unknown;
+        };
         /** @description The day it belongs to; without it today. */
         MatchDayInputRequest: {
             /** Format: date */
@@ -7235,6 +7444,10 @@ export interface components {
             language: string;
             groups: components["schemas"]["OwnGroupOutput"][];
             offices: components["schemas"]["SeatOutput"][];
+        };
+        MeanOutput: {
+            name: string;
+            mean: string;
         };
         /** @description A person by e-mail address, and the place they get. */
         MemberInputRequest: {
@@ -7335,6 +7548,18 @@ export interface components {
             /** Format: date */
             readonly last_used_on: string | null;
             token: string;
+        };
+        /**
+         * @description The one thing to do next: a button with its address. `due_at` is the last moment, `days_left` whole
+         *     days by the server's clock, negative once it is past.
+         */
+        NextAction: {
+            code: string;
+            label: string;
+            href: string;
+            /** Format: date-time */
+            due_at: string | null;
+            days_left: number | null;
         };
         /** @description A body that must be empty or `{}`. */
         NothingRequest: Record<string, never>;
@@ -7708,12 +7933,28 @@ export interface components {
             /** Format: date */
             postmarked_on?: string | null;
         };
+        /** @description A paper to download. */
+        PaperOutput: {
+            title: string;
+            url: string;
+            /** Format: date */
+            issued_on: string | null;
+        };
         /** @description Yen of a gift and where they are; `figure` unfolds it further where one may look. */
         PartOutput: {
             figure: string;
             label_ja: string;
             label_en: string;
             value: number;
+        };
+        /** @description One award so far; `amount` in yen, null of a year that was taken in. */
+        PastAwardOutput: {
+            fund: string;
+            fiscal_year: number;
+            department: string;
+            title: string;
+            amount: number | null;
+            state_label: string;
         };
         /** @description `budget` in yen, null for none; `rules` as docs/rules.md names them. */
         PatchedDepartmentChangeInputRequest: {
@@ -7877,6 +8118,47 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
         } & {
             [key: string]: unknown;
+        };
+        /** @description A group one belongs to, with one's role in it. */
+        ProfileGroup: {
+            readonly id: number;
+            name: string;
+            name_kana?: string;
+            legal_form?: string;
+            role: string;
+            readonly role_label: string;
+            corporate_number?: string;
+            representative?: string;
+            representative_kana?: string;
+            /** Format: date */
+            founded_on?: string | null;
+            /** Format: int64 */
+            members?: number | null;
+            /** Format: int64 */
+            resident_members?: number | null;
+            /** Format: int64 */
+            households?: number | null;
+            /** Format: int64 */
+            annual_budget?: number | null;
+            postal_code?: string;
+            address?: string;
+            phone?: string;
+            email?: string;
+            members_present: components["schemas"]["ProfileMember"][];
+            readonly account: components["schemas"]["AccountOutput"] | null;
+            readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description `last_seen_at` is when the person last signed in. */
+        ProfileMember: {
+            user: components["schemas"]["PersonOutput"];
+            role: string;
+            role_label: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+        };
+        ProgressOutput: {
+            done: number;
+            total: number;
         };
         /** @description A grant with where its yen came from; yen are null where the call does not publish them. */
         ProjectOutput: {
@@ -8076,6 +8358,34 @@ export interface components {
             replaces: string | null;
             readonly text: string;
             readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description One file as it was filed; its scan as it stands now, empty for one that came on paper. */
+        ReceiptFile: {
+            name: string;
+            size: number | null;
+            hash_short: string;
+            scan_state: string;
+            scan_label: string;
+        };
+        /** @description `received_at` to the second; `submission` counts 1 for the first, more after corrections. */
+        ReceiptOutput: {
+            /** Format: date-time */
+            now: string;
+            application: number;
+            number: string;
+            title: string;
+            group: components["schemas"]["NamedOutput"];
+            round: components["schemas"]["CodedOutput"];
+            department: components["schemas"]["CodedOutput"];
+            submission: number;
+            /** Format: date-time */
+            received_at: string;
+            in_grace: boolean;
+            content_hash_short: string;
+            files: components["schemas"]["ReceiptFile"][];
+            pdf_url: string;
+            slip_url: string;
+            next_steps: components["schemas"]["WayStageOutput"][];
         };
         ReceiptRefOutput: {
             readonly id: number;
@@ -8895,6 +9205,24 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "ok" | "unknown" | "failed";
+        StatusOutput: {
+            /** Format: date-time */
+            now: string;
+            application: number;
+            award: number | null;
+            number: string;
+            title: string;
+            group: components["schemas"]["NamedOutput"];
+            round: components["schemas"]["CodedOutput"];
+            department: components["schemas"]["CodedOutput"];
+            state: string;
+            state_label: string;
+            stages: components["schemas"]["WayStageOutput"][];
+            primary_action: components["schemas"]["NextAction"] | null;
+            papers: components["schemas"]["PaperOutput"][];
+            feedback: components["schemas"]["FeedbackOutput"] | null;
+            actions: components["schemas"]["ActionOutput"][];
+        };
         /** @description What holds for the n-th award of a group; rates are exact fractions, caps yen (R1–R3). */
         StepOutput: {
             n_from: number;
@@ -9281,6 +9609,35 @@ export interface components {
             prepared_at: string;
             readonly actions: components["schemas"]["ActionOutput"][];
         };
+        /**
+         * @description One stage: done, now, next or ended. `done_at` is a moment where one is known, else `done_on` a day;
+         *     `expected_on` the day in the round's calendar, `due_at` the last moment for the group.
+         */
+        WayStageOutput: {
+            code: string;
+            label: string;
+            state: components["schemas"]["WayStageOutputStateEnum"];
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date */
+            done_on: string | null;
+            /** Format: date */
+            expected_on: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            days_left: number | null;
+            holder: string;
+            holder_label: string;
+            note: string;
+        };
+        /**
+         * @description * `done` - done
+         *     * `now` - now
+         *     * `next` - next
+         *     * `ended` - ended
+         * @enum {string}
+         */
+        WayStageOutputStateEnum: "done" | "now" | "next" | "ended";
         /** @description Another person of the group who has the form open for writing. */
         WriterOutput: {
             id: number;
@@ -20237,6 +20594,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitlistOutput"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_application_correction_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionScreenOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_application_receipt_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_application_status_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_group_profile_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupProfileOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_my_home_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeOutput"];
                 };
             };
             400: components["responses"]["Problem400"];
