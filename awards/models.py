@@ -98,6 +98,13 @@ class Award(models.Model):
     accept_by = models.DateField(null=True)
     accepted_at = models.DateTimeField(null=True, help_text="団体が内示を受けた時")
     accepted_budget = models.JSONField(null=True, help_text="残額採択のときの見直し予算")
+    claimed_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="受諾とともに概算払を請求した人",
+    )
     activated_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     prepared_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     project_from = models.DateField(null=True)
@@ -134,10 +141,25 @@ class ChangeRequest(models.Model):
     """A group asks to change or to give up its project (変更・廃止). The award never rises."""
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="change_requests")
+    ABOUT: ClassVar = [
+        ("schedule", "日程"),
+        ("content", "内容"),
+        ("budget", "予算の組み替え"),
+        ("other", "そのほか"),
+    ]
+    AIMS: ClassVar = [("purpose", "目的"), ("place", "場所"), ("period", "期間")]
+
     kind = models.CharField(max_length=12, choices=[("change", "変更"), ("abolition", "廃止")])
+    about = models.CharField(max_length=12, choices=ABOUT, default="other")
+    aims = models.JSONField(default=list, help_text="変わるもの: purpose, place, period")
     reason = models.TextField()
     new_amount = models.BigIntegerField(null=True)
     new_budget = models.JSONField(null=True)
+    new_project_from = models.DateField(null=True)
+    new_project_to = models.DateField(null=True)
+    before_after = models.JSONField(
+        default=list, help_text="[{name, label, before, after, delta}] 届け出の時のもの"
+    )
     state = models.CharField(max_length=12, choices=states.CHANGE_REQUEST.choices, default="asked")
     asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -166,13 +188,23 @@ class ChangeRequest(models.Model):
 
 
 class Report(models.Model):
-    """An interim (中間) or final (実績) report of a project with its settlement of accounts."""
+    """An interim (中間) or final (実績) report of a project with its settlement of accounts.
+
+    `draft` holds whatever was typed, over-long and half-finished included, and is the group's own; the
+    columns, the rows and what is said of its photos are filled when it is handed in. `version` counts saves
+    of the draft. `results` are by position of the indicators in the application.
+    """
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=10, choices=[("interim", "中間"), ("final", "実績")], default="final")
     state = models.CharField(max_length=12, choices=states.REPORT.choices, default="not_due")
     due_on = models.DateField()
-    text = models.TextField(blank=True)
+    draft = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField(blank=True, help_text="できたこと")
+    people = models.PositiveIntegerField(null=True, help_text="参加した人数(のべ)")
+    lessons = models.TextField(blank=True, help_text="学び・次に生かすこと")
+    results = models.JSONField(default=list, help_text="目標ごとの結果")
     other_income = models.BigIntegerField(default=0)
     returned_rows = models.JSONField(default=list, help_text="補正する行の番号")
     message = models.TextField(blank=True)
@@ -210,6 +242,8 @@ class ReportRow(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="rows")
     position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40, blank=True, help_text="領収書のファイルと結ぶ名前")
+    payee = models.CharField(max_length=120, blank=True, help_text="支払先")
     category = models.CharField(max_length=60)
     description = models.CharField(max_length=200, blank=True)
     budget_row = models.ForeignKey(
@@ -234,6 +268,77 @@ class ReportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.position}"
+
+
+class ReportFile(models.Model):
+    """A receipt (領収書) of the row named `row`, or a photo (写真) of the project, sent with a report.
+
+    `key` is the sender's, so that a file sent twice is one. A receipt is kept as it came; of a photo only
+    what was drawn anew from it (`common.pictures`), the widest here, the others as `PhotoSize`. Words about a
+    photo are filled when the report is handed in, as is `filed_at`: before that the office sees nothing.
+    """
+
+    KINDS: ClassVar = [("receipt", "領収書"), ("photo", "写真")]
+    LIVE: ClassVar = models.Q(removed_at__isnull=True)
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    key = models.CharField(max_length=40)
+    row = models.CharField(max_length=40, blank=True, help_text="支出の行の名前(領収書のとき)")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="reports/%Y/%m/")
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="バイト")
+    sha256 = models.CharField(max_length=64)
+    sent_sha256 = models.CharField(max_length=64, help_text="送られたファイルのもの")
+    pages = models.PositiveIntegerField(null=True, help_text="PDFのページ数")
+    width = models.PositiveIntegerField(null=True, help_text="写真のとき。画素")
+    height = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=states.REPORT_FILE.choices, default="unscanned")
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True, help_text="報告とともに提出された時")
+    removed_at = models.DateTimeField(null=True)
+    alt = models.CharField(max_length=400, blank=True, help_text="写真の説明")
+    consent = models.BooleanField(default=False, help_text="写っている人の同意")
+    publish = models.BooleanField(default=False, help_text="公表してよい")
+
+    lifecycle: ClassVar[Lifecycle] = states.REPORT_FILE
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_report_file_sent")]
+        indexes = [
+            models.Index(fields=["sent_sha256"], name="report_file_sent_sha256"),
+            models.Index(
+                fields=["state", "id"],
+                condition=models.Q(state__in=["unscanned", "waiting"]),
+                name="report_file_to_scan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.name}"
+
+    @property
+    def fund_code(self) -> str:
+        return self.report.fund_code
+
+
+class PhotoSize(models.Model):
+    """A narrower copy of a photo."""
+
+    photo = models.ForeignKey(ReportFile, on_delete=models.CASCADE, related_name="sizes")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    file = models.FileField(upload_to="reports/%Y/%m/")
+
+    class Meta:
+        ordering = ["-width"]
+        constraints = [models.UniqueConstraint(fields=["photo", "width"], name="one_photo_size")]
+
+    def __str__(self) -> str:
+        return f"{self.photo} {self.width}"
 
 
 class AmountFixing(models.Model):

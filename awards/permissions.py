@@ -12,6 +12,8 @@ from people.permissions import require_member, role_in
 from trail.services import SYSTEM, Actor
 
 GROUP = "助成を受ける団体の担当者"
+UNFILED = ("not_due", "due", "draft")
+"""States in which a report is the group's draft, of which the office sees nothing."""
 OFFICE = "事務局"
 
 

@@ -28,7 +28,9 @@ def offers() -> QuerySet[Award]:
 
 def reports() -> QuerySet[Report]:
     """Reports not handed in."""
-    return Report.objects.filter(state__in=("not_due", "due", "draft"), award__state__in=IN_FORCE)
+    rows = Report.objects.filter(state__in=("not_due", "due", "draft"), award__state__in=IN_FORCE)
+    # Of a project given up only the final report is owed.
+    return rows.exclude(kind="interim", award__state="abolished")
 
 
 def refunds() -> QuerySet[Refund]:
@@ -69,6 +71,6 @@ def _rule(name: str, label: str, path: str, unfinished: Any, due: str, facts: di
 
 RULES = (
     _rule("offer", "内示への返事", "", offers, "accept_by", {"amount": F("amount")}),
-    _rule("report", "実績報告", "award__", reports, "due_on", {}),
+    _rule("report", "報告書", "award__", reports, "due_on", {}),
     _rule("refund", "返還", "award__", refunds, "due_on", {"left": F("left")}),
 )

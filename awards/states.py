@@ -1,5 +1,6 @@
 """The lives of a decision sheet, an award (交付決定), a change request, a report and a refund."""
 
+from common.scan_states import scan_lifecycle
 from common.states import Lifecycle, Transition, rows
 
 DECISION_SHEET = Lifecycle(
@@ -121,12 +122,22 @@ CHANGE_REQUEST = Lifecycle(
     states={
         "asked": "申請中",
         "prepared": "起案済",
+        "noted": "届出済",
         "approved": "承認",
         "refused": "不承認",
         "withdrawn": "取下げ",
     },
     initial="asked",
     transitions=(
+        Transition(
+            "asked",
+            "noted",
+            "note",
+            "届け出を受ける",
+            "S",
+            "no category moves by more than the threshold; purpose, place and period stay",
+            "change_noted",
+        ),
         Transition("asked", "prepared", "prepare", "起案する", "O"),
         Transition("prepared", "approved", "approve", "承認する", "P", "R14"),
         Transition("prepared", "refused", "refuse", "承認しない", "P", "R14; reason"),
@@ -136,7 +147,7 @@ CHANGE_REQUEST = Lifecycle(
 
 REPORT = Lifecycle(
     name="report",
-    label="実績報告",
+    label="中間・実績報告",
     states={
         "not_due": "期限前",
         "due": "未提出",
@@ -188,6 +199,8 @@ REPORT = Lifecycle(
         Transition("accepted", "fixed", "fix", "額を確定する", "P", "R5", "amount_fixed"),
     ),
 )
+
+REPORT_FILE = scan_lifecycle("report_file", "報告のファイルの検査", "report_file_unusable")
 
 FIXING = Lifecycle(
     name="amount_fixing",

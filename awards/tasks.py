@@ -21,7 +21,7 @@ def lapse_offers() -> int:
 
 @shared_task(name="awards.tasks.start_reports")
 def start_reports() -> int:
-    """Final reports whose time has come."""
+    """Reports whose time has come."""
     return services.start_reports()
 
 
@@ -29,3 +29,9 @@ def start_reports() -> int:
 def expire_waitlists() -> int:
     """Waitlists of rounds whose projects are over (R10)."""
     return services.expire_waitlists()
+
+
+@shared_task(name="awards.tasks.scan_report_files")
+def scan_report_files() -> int:
+    """Have the scanner look at receipts and photos that wait; while it is away everything waits on."""
+    return services.scan_report_files()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -121,6 +122,13 @@ def parse_date(text: str) -> date:
     if nth < 1 or not era.begins <= day <= era.ends:
         raise ValueError(f"{text!r} is no day of {era.name}")
     return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def is_bank_business_day(day: date) -> bool:

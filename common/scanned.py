@@ -52,15 +52,19 @@ class FileNotScanned(DomainError):
     en = "This file waits for the virus scanner. Please open it again in a little while."
 
 
-class ScannedFile(Protocol):
-    """A row with a stored file, its hash, and a `state` of `scan_lifecycle`."""
+class StoredFile(Protocol):
+    """A row with a stored file."""
+
+    @property
+    def file(self) -> Any: ...
+
+
+class ScannedFile(StoredFile, Protocol):
+    """A stored file with its hash, and a `state` of `scan_lifecycle`."""
 
     pk: Any
     state: str
     sha256: str
-
-    @property
-    def file(self) -> Any: ...
 
 
 def first_state() -> str:
@@ -131,7 +135,7 @@ def require_deliverable(row: ScannedFile, *, own: bool) -> None:
         raise FileNotScanned
 
 
-def opened(row: ScannedFile) -> FieldFile:
+def opened(row: StoredFile) -> FieldFile:
     """The stored file, open for reading. Raises FileGone."""
     try:
         held: FieldFile = row.file.open("rb")

@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
             "reviews.tasks.close_reviews",
             "applications.tasks.scan_documents",
             "people.tasks.scan_documents",
+            "awards.tasks.scan_report_files",
         )
     },
     **{

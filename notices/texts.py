@@ -414,6 +414,28 @@ TEXTS: Final[dict[str, Text]] = {
             "To be paid back: {refund}",
         ),
     ),
+    "change_noted": Text(
+        (
+            "変更の届け出を受け付けました({number})",
+            "「{title}」の変更の届け出を受け付けました。事務局の承認はいりません。このまま進めてください。\n{reason}",
+        ),
+        (
+            "We have your notice of a change ({number})",
+            "Your notice about “{title}” has arrived. It needs no approval; please go on.\n{reason}",
+        ),
+    ),
+    "report_file_unusable": Text(
+        (
+            "報告のファイルを確かめてください({number})",
+            "「{title}」の報告に添えた「{file}」は、検査で「{state}」となりました。このファイルは使えません。\n"
+            "手元のファイルを確かめて、別のファイルをご用意ください。",
+        ),
+        (
+            "Please check a file of your report ({number})",
+            "“{file}”, sent with the report on “{title}”, was scanned: it may carry a virus, or does not open, "
+            "so it cannot be used.\nPlease check your file and have another one ready.",
+        ),
+    ),
     "abolition_approved": Text(
         (
             "事業の廃止を承認しました({number})",
@@ -452,7 +474,7 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "award_report_due": Text(
         (
-            "実績報告の期限は{due_on:day}です({number})",
+            "報告書の期限は{due_on:day}です({number})",
             "「{title}」の報告がまだ届いていません。{due_on:day}までにご提出ください。",
         ),
         (
@@ -462,7 +484,7 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "award_report_overdue": Text(
         (
-            "実績報告の期限({due_on:day})を過ぎています({number})",
+            "報告書の期限({due_on:day})を過ぎています({number})",
             "「{title}」の報告がまだ届いていません。できるだけ早くご提出ください。",
         ),
         (
@@ -493,8 +515,8 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "report_due": Text(
         (
-            "実績報告の時期になりました({number})",
-            "「{title}」の実績報告を{due_on}までにご提出ください。\n"
+            "報告書の時期になりました({number})",
+            "「{title}」の報告書を{due_on}までにご提出ください。\n"
             "支出の明細と領収書、その他の収入をご用意ください。",
         ),
         (
@@ -505,8 +527,8 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "report_received": Text(
         (
-            "実績報告を受け付けました({number})",
-            "「{title}」の実績報告を受け付けました({submitted_on})。\n事務局が内容を確かめます。",
+            "報告書を受け付けました({number})",
+            "「{title}」の報告書を受け付けました({submitted_on})。\n事務局が内容を確かめます。",
         ),
         (
             "We have your report ({number})",
@@ -515,8 +537,8 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "report_returned": Text(
         (
-            "実績報告の補正をお願いします({number})",
-            "「{title}」の実績報告について、次のところの補正をお願いします。\n{rows}\n\n{message}\n\n"
+            "報告書の補正をお願いします({number})",
+            "「{title}」の報告書について、次のところの補正をお願いします。\n{rows}\n\n{message}\n\n"
             "ほかの行は、提出されたままで変わりません。",
         ),
         (

@@ -71,15 +71,6 @@ class StartReportInput(Input):
     kind = serializers.ChoiceField(choices=["final", "interim"], default="final")
 
 
-class SaveReportInput(Input):
-    """The report as it stands: its rows take the place of all rows saved before. The service names each
-    row's faults; a row is {category, description, amount, paid_on, voucher}."""
-
-    rows = serializers.ListField(child=serializers.JSONField(), max_length=MOST_ROWS)
-    other_income = YenField()
-    text = serializers.CharField(max_length=20_000, allow_blank=True, default="")
-
-
 class JudgeInput(Input):
     """Verdicts, each {position, verdict, accepted, reason}; the service names each one's faults."""
 

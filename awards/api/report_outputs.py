@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from awards import queries
 from awards.api import offers
 from awards.api.parts import (
     AwardLinkOutput,
@@ -14,15 +15,16 @@ from awards.api.parts import (
     SubFundLineOutput,
     lines,
 )
+from awards.api.report_drafts import BudgetLineOutput, IndicatorOutput, lines_shown
+from awards.api.report_files import FiledFileOutput
 from awards.models import AmountFixing, Report, ReportRow
+from awards.permissions import UNFILED
 from awards.queries import actual_rows
-from awards.rules import sums_of
+from awards.rules import SpentRow, sums_of
 from common.api.actions import ActionOutput
 
 TOLD = ("returned", "accepted", "fixed")
 """States in which the group may read the office's verdicts."""
-UNFILED = ("not_due", "due", "draft")
-"""States in which a report is the group's draft, of which the office sees nothing."""
 
 
 class ReportRowOutput(serializers.ModelSerializer[Report]):
@@ -66,8 +68,11 @@ class VoucherRowOutput(serializers.ModelSerializer[ReportRow]):
         model = ReportRow
         fields = (
             "position",
+            "key",
             "category",
             "description",
+            "payee",
+            "budget_row",
             "paid_on",
             "amount",
             "voucher",
@@ -104,6 +109,10 @@ class ReportDetail(ReportListOutput):
     the group sees what is written in it."""
 
     other_income = serializers.IntegerField(allow_null=True)
+    indicators = serializers.SerializerMethodField()
+    results = serializers.ListField(child=serializers.CharField())
+    files = serializers.SerializerMethodField()
+    budget_actual = serializers.SerializerMethodField()
     rows = serializers.SerializerMethodField()
     sums = serializers.SerializerMethodField()
     opened = serializers.ListField(source="returned_rows", child=serializers.JSONField())
@@ -113,8 +122,14 @@ class ReportDetail(ReportListOutput):
         fields = (  # type: ignore[assignment]
             *ReportListOutput.Meta.fields,
             "text",
+            "people",
+            "lessons",
+            "indicators",
+            "results",
             "other_income",
             "rows",
+            "files",
+            "budget_actual",
             "sums",
             "opened",
             "message",
@@ -124,8 +139,26 @@ class ReportDetail(ReportListOutput):
     def to_representation(self, report: Report) -> Any:
         shown = super().to_representation(report)
         if report.state in UNFILED and not self.context["member"]:
-            shown |= {"text": "", "other_income": None, "rows": [], "sums": None}
+            shown |= {"text": "", "people": None, "lessons": "", "results": [], "other_income": None}
+            shown |= {"rows": [], "files": [], "budget_actual": [], "sums": None}
         return shown
+
+    @extend_schema_field(IndicatorOutput(many=True))
+    def get_indicators(self, report: Report) -> Any:
+        return IndicatorOutput(queries.indicators_of(report.award), many=True).data
+
+    @extend_schema_field(FiledFileOutput(many=True))
+    def get_files(self, report: Report) -> Any:
+        """To the group as they stand, to the office as handed in."""
+        files = report.shown_files  # type: ignore[attr-defined]
+        office = self.context["office"] and not self.context["member"]
+        twice = queries.same_receipts(report, files, of_fund=office)
+        return FiledFileOutput(files, many=True, context={**self.context, "twice": twice}).data
+
+    @extend_schema_field(BudgetLineOutput(many=True))
+    def get_budget_actual(self, report: Report) -> Any:
+        spent = [SpentRow(row.amount, row.category, row.budget_row_id) for row in report.rows.all()]
+        return BudgetLineOutput(lines_shown(report, spent), many=True).data
 
     def _tells(self, report: Report) -> bool:
         return bool(self.context["office"]) or report.state in TOLD

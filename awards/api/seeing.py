@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from rest_framework.request import Request
 
 from awards import queries
@@ -43,7 +44,9 @@ def report_of(request: Request, report_id: int) -> Any:
     found = queries.visible_reports(request.user).prefetch_related("rows").filter(pk=report_id).first()
     if found is None:
         raise NotFound
-    return ReportDetail(found, context=eyes_of(request, found.award)).data
+    eyes = eyes_of(request, found.award)
+    prefetch_related_objects([found], queries.files_shown(eyes["member"]))
+    return ReportDetail(found, context=eyes).data
 
 
 def refund_of(request: Request, refund_id: int) -> Any:

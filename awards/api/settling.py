@@ -20,7 +20,6 @@ from awards.api.inputs import (
     ReceiveRefundInput,
     RefundDayInput,
     ReturnReportInput,
-    SaveReportInput,
     StartReportInput,
 )
 from awards.api.refund_outputs import RefundDetail, RefundRow
@@ -28,6 +27,7 @@ from awards.api.report_outputs import ReportDetail, ReportListOutput
 from awards.api.seeing import AwardVerb, RefundVerb, ReportVerb, refund_of, report_of
 from awards.models import Refund, Report
 from common.api.lists import CountedList
+from common.api.views import version_of
 
 
 class Reports(CountedList):
@@ -57,21 +57,22 @@ class StartReport(ReportVerb):
         return services.start_report(award_id=ids["pk"], by=request.user, kind=values["kind"])
 
 
-class SaveReport(ReportVerb):
-    Input = SaveReportInput
-
-    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
-        return services.save_report_rows(report_id=ids["pk"], by=request.user, **values)
-
-
 class SubmitReport(ReportVerb):
+    """Hand the report in, as saved in the version that If-Match names."""
+
+    versioned = True
+
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
-        return services.submit_report(report_id=ids["pk"], by=request.user)
+        return services.submit_report(report_id=ids["pk"], by=request.user, if_version=version_of(request))
 
 
 class ResubmitReport(ReportVerb):
+    """Hand the mended report in again."""
+
+    versioned = True
+
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
-        return services.resubmit_report(report_id=ids["pk"], by=request.user)
+        return services.resubmit_report(report_id=ids["pk"], by=request.user, if_version=version_of(request))
 
 
 class JudgeReport(ReportVerb):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from awards.api import desk, settling, trial, views
+from awards.api import desk, report_drafts, report_files, settling, trial, views
 
 ROUND = "rounds/<id:pk>/"
 DESK = f"{ROUND}decisions/"
@@ -56,7 +56,15 @@ urlpatterns = [
     path(f"{CANCELLATION}drop/", views.DropCancellation.as_view(), name="cancellation-drop"),
     path("reports/", settling.Reports.as_view(), name="reports"),
     path(REPORT, settling.ReportView.as_view(), name="report"),
-    path(f"{REPORT}save/", settling.SaveReport.as_view(), name="report-save"),
+    path(f"{REPORT}draft/", report_drafts.ReportDraft.as_view(), name="report-draft"),
+    path(f"{REPORT}files/", report_files.ReportFiles.as_view(), name="report-files"),
+    path(f"{REPORT}files/<id:file_id>/", report_files.ReportFileView.as_view(), name="report-file"),
+    path(
+        f"{REPORT}files/<id:file_id>/unpublish/",
+        report_files.UnpublishPhoto.as_view(),
+        name="report-file-unpublish",
+    ),
+    path("public/photos/<id:pk>/<int:width>/", report_files.PublicPhoto.as_view(), name="public-photo"),
     path(f"{REPORT}submit/", settling.SubmitReport.as_view(), name="report-submit"),
     path(f"{REPORT}resubmit/", settling.ResubmitReport.as_view(), name="report-resubmit"),
     path(f"{REPORT}judge/", settling.JudgeReport.as_view(), name="report-judge"),

@@ -21,9 +21,11 @@ from awards.services.offers import accept_offer, activate_award, decline_offer, 
 from awards.services.projects import approve_archive, prepare_archive, settle_round, start_projects
 from awards.services.refunding import receive_refund
 from awards.services.releasing import prepare_letters, release_results
+from awards.services.report_files import attach_file, remove_file, unpublish_photo
+from awards.services.report_scanning import scan_report_files
 from awards.services.reporting import (
     resubmit_report,
-    save_report_rows,
+    save_report,
     start_report,
     start_reports,
     submit_report,
@@ -44,6 +46,7 @@ __all__ = [
     "approve_promotion",
     "approve_waiver",
     "ask_change",
+    "attach_file",
     "decline_offer",
     "designate_award",
     "drop_cancellation",
@@ -64,9 +67,11 @@ __all__ = [
     "receive_refund",
     "refuse_change",
     "release_results",
+    "remove_file",
     "resubmit_report",
     "return_report",
-    "save_report_rows",
+    "save_report",
+    "scan_report_files",
     "send_back_decisions",
     "send_back_fixing",
     "set_conditions",
@@ -75,5 +80,6 @@ __all__ = [
     "start_report",
     "start_reports",
     "submit_report",
+    "unpublish_photo",
     "withdraw_change",
 ]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from awards import hooks
 from awards.models import Award, Report
 from awards.permissions import is_told
-from common.calendar import wareki
+from awards.queries import rules_of
+from common.calendar import months_after, wareki
 from common.errors import DomainError, FieldFault, NotFound, refuse
 from common.money import yen
 from fund.queries import book_for
@@ -71,6 +72,19 @@ def require_known_payments(award: Award) -> None:
     """Raises TransferUnderWay."""
     if any(asked(award) for asked in hooks.transfer_under_way):
         raise TransferUnderWay
+
+
+def add_interim_report(award: Award) -> Report | None:
+    """The interim report (中間報告) that an award owes where its call asks for one, `interim_months` after
+    the project begins; none where the final report is due by then."""
+    months = rules_of(award).interim_months
+    if months is None or award.project_from is None:
+        return None
+    due_on = months_after(award.project_from, months)
+    if award.report_due_on is not None and due_on >= award.report_due_on:
+        return None
+    report, _ = Report.objects.get_or_create(award=award, kind="interim", defaults={"due_on": due_on})
+    return report
 
 
 def add_final_report(award: Award) -> Report | None:

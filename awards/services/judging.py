@@ -8,11 +8,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from applications.rules import Faults
-from awards.models import ChangeRequest, Report, ReportRow
+from awards.models import Report, ReportRow
 from awards.permissions import require_office, require_unrelated
+from awards.queries import ended_on
 from awards.rules import automatic_cut
 from awards.services.common import tell_group
-from awards.services.report_rows import MOST_ROWS, OPEN_FIELDS
+from awards.services.report_form import MOST_ROWS, OPEN_FIELDS
 from awards.services.reporting import lock_report
 from common import clock
 from common.errors import DomainError, FieldErrors, FieldFault
@@ -20,7 +21,14 @@ from trail.services import Actor, move, note
 
 VERDICTS: Final = ("accepted", "cut", "questioned", "ineligible")
 VERDICT_KEYS: Final = frozenset({"position", "verdict", "accepted", "reason"})
-FIELD_LABELS: Final = {"other_income": "その他の収入", "text": "報告の本文"}
+FIELD_LABELS: Final = {
+    "other_income": "その他の収入",
+    "text": "できたこと",
+    "people": "人数",
+    "lessons": "学び",
+    "results": "目標ごとの結果",
+    "photos": "写真",
+}
 
 
 class RowsNotJudged(DomainError):
@@ -73,14 +81,11 @@ def judge_rows(*, report_id: int, by: Actor, verdicts: Sequence[Mapping[str, Any
 
 def never_counting(report: Report, rows: Sequence[ReportRow]) -> dict[int, str]:
     """Why rows can never be accepted, in Japanese, by position (R5). At most 1 query."""
-    award, ended_on = report.award, None
-    if award.state == "abolished":
-        decided = ChangeRequest.objects.filter(award=award, kind="abolition", state="approved")
-        moment = decided.values_list("decided_at", flat=True).first()
-        ended_on = moment.astimezone(clock.JST).date() if moment else award.project_to
+    award = report.award
+    ended = ended_on(award)
     why = {
         row.position: automatic_cut(
-            paid_on=row.paid_on, voucher=row.voucher, decided_on=award.decided_on, ended_on=ended_on
+            paid_on=row.paid_on, voucher=row.voucher, decided_on=award.decided_on, ended_on=ended
         )
         for row in rows
     }
@@ -148,7 +153,7 @@ def _fault(faults: Faults, pointer: str, name: str, ja: str, en: str) -> None:
 def return_report(
     *, report_id: int, by: Actor, rows: Sequence[int], message: str, fields: Sequence[str] = ()
 ) -> Report:
-    """Ask the group to mend the named rows (by position), or `other_income` or `text` (officer).
+    """Ask the group to mend the named rows (by position), or `fields` out of OPEN_FIELDS (officer).
 
     The award is in force again until the report comes back. Raises NotFound, NotAllowed, RelatedParty,
     WrongState, FieldErrors.
@@ -172,7 +177,7 @@ def return_report(
     report.message = message
     report.save(update_fields=["returned_rows", "message"])
     move(report, "return", by=by, at=at, role="officer", reason=message, rows=report.returned_rows)
-    if report.award.state == "reported":
+    if report.kind == "final" and report.award.state == "reported":
         move(report.award, "return_report", by=by, at=at, role="officer")
     named = [f"{position + 1}行目" for position in sorted(set(rows))]
     tell_group(

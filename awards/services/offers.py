@@ -14,7 +14,7 @@ from applications.services import record_award_history
 from awards import hooks
 from awards.models import Award
 from awards.permissions import require_group, require_office, require_unrelated
-from awards.services.common import add_final_report, lock_award, lock_awards, tell_group
+from awards.services.common import add_final_report, add_interim_report, lock_award, lock_awards, tell_group
 from awards.services.waitlist import pass_on
 from common import clock
 from common.errors import DomainError
@@ -166,10 +166,11 @@ def require_may_activate(award: Award, by: Actor) -> None:
 
 
 def put_in_force(award: Award, *, by: Actor, at: datetime) -> None:
-    """The award is active: its final report is owed, and its instalments follow."""
+    """The award is active: its reports are owed, and its instalments follow."""
     award.activated_by_id = by.pk
     award.save(update_fields=["activated_by"])
     move(award, "activate", by=by, at=at, role="approver")
+    add_interim_report(award)
     add_final_report(award)
     hooks.tell_changed(award, at)
     tell_group(award, "decision_letter", at)

@@ -1,26 +1,27 @@
-"""A group reports (実績報告): the report falls due, its rows are written, handed in and mended (R5)."""
+"""A group reports (中間・実績報告): the report falls due, is written, handed in and mended (R5)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
 
-from applications.rules import Faults
+from applications.services.drafting import merged
 from awards.models import Award, Report, ReportRow
 from awards.permissions import require_group
 from awards.services.common import lock_award, tell_group
-from awards.services.report_rows import keep_closed, mend_rows, read_rows, require_complete
+from awards.services.report_form import as_draft, asked_of, read_report
+from awards.services.report_photos import file_photos, filed_photos, refiled_rows
+from awards.services.report_rows import FIELDS, keep_closed, mend_rows
 from common import clock
 from common.calendar import wareki
-from common.errors import FieldErrors, NotFound, WrongState
+from common.errors import FieldErrors, NotFound, StaleVersion, WrongState
 from trail.services import SYSTEM, Actor, move, move_all
 
 DAYS_BEFORE: Final = 30
-TEXT_LIMIT: Final = 4000
 OWING: Final = ("active", "change_pending", "abolished")
 """Awards whose report is still owed."""
 
@@ -68,7 +69,7 @@ def start_reports() -> int:
     """
     today = clock.now().date()
     over = Q(kind="final", award__project_to__lt=today) | Q(kind="final", award__state="abolished")
-    near = Q(due_on__lte=today + timedelta(days=DAYS_BEFORE))
+    near = Q(due_on__lte=today + timedelta(days=DAYS_BEFORE)) & ~Q(kind="interim", award__state="abolished")
     found = list(
         Report.objects.select_for_update(of=("self",))
         .select_related("award__fund", "award__group", "award__application__round")
@@ -109,49 +110,53 @@ def start_report(*, award_id: int, by: Actor, kind: str = "final") -> Report:
         raise NotFound
     report.award = award
     require_may_start(report, by)
+    if kind == "final":
+        _go_on_from_interim(report)
     move(report, "start", by=by, at=clock.now(), role="group")
     return report
 
 
+def _go_on_from_interim(report: Report) -> None:
+    """Nobody types twice what the interim report told: its rows and income begin the final one."""
+    before = Report.objects.filter(award=report.award, kind="interim", submitted_at__isnull=False).first()
+    if before is not None:
+        told = as_draft(before, list(before.rows.all()))
+        report.draft = {name: told[name] for name in ("rows", "other_income")}
+        report.version += 1
+        report.save(update_fields=["draft", "version"])
+
+
 def require_may_save(report: Report, by: Actor) -> None:
-    """A report is written as a draft, and mended while it is returned. Raises as `save_report_rows`."""
+    """A report is written as a draft, and mended while it is returned. Raises as `save_report`."""
     require_group(by, report.award)
     if report.state not in ("draft", "returned"):
         raise ReportNotEditable(state=report.lifecycle.states[report.state], state_code=report.state)
     _require_owed(report.award)
 
 
-@transaction.atomic
-def save_report_rows(
-    *, report_id: int, by: Actor, rows: Sequence[Mapping[str, Any]], other_income: int, text: str = ""
-) -> Report:
-    """Keep the report as it stands now: `rows` take the place of all rows saved before (a group's writer).
+def require_version(report: Report, if_version: int | None) -> None:
+    """Raises StaleVersion with what was saved meanwhile; None asks for no check."""
+    if if_version is not None and if_version != report.version:
+        raise StaleVersion(current=report.version, given=if_version, draft=report.draft)
 
-    A row is {category, description, amount, paid_on, voucher}: yen from 0, a day or None, whether there is
-    a receipt (領収書; True unless said). Half-finished rows are kept. A returned report opens only the rows
-    and fields that the office named; the verdict on what changes there is taken back. Raises NotFound,
-    NotAllowed, ReportNotEditable, WrongState, FieldErrors.
+
+@transaction.atomic
+def save_report(
+    *, report_id: int, by: Actor, data: Mapping[str, Any], if_version: int | None = None
+) -> Report:
+    """Keep what was typed (a group's writer): the fields of `data` take the place of those saved, None
+    empties one. `rows` and `photos` are lists and are kept whole.
+
+    Over-long and half-finished content is kept as it is, and judged when the report is handed in. Each save
+    is a new version. Raises NotFound, NotAllowed, ReportNotEditable, WrongState, StaleVersion,
+    DraftTooLarge, DraftUnstorable, FieldErrors (not an object).
     """
     report = lock_report(report_id)
     require_may_save(report, by)
-    faults = Faults()
-    wanted = read_rows(rows, faults)
-    income = faults.number(other_income, "/other_income") or 0
-    text = faults.text(text, "/text", limit=TEXT_LIMIT, required=False)
-    kept = list(report.rows.all())
-    if report.state == "returned":
-        keep_closed(report, kept, wanted, {"other_income": income, "text": text}, faults)
-    if faults:
-        raise FieldErrors(faults)
-    if report.state == "returned":
-        mend_rows(kept, wanted)
-    else:
-        report.rows.all().delete()
-        ReportRow.objects.bulk_create(
-            ReportRow(report=report, position=position, **row) for position, row in enumerate(wanted)
-        )
-    report.other_income, report.text = income, text
-    report.save(update_fields=["other_income", "text"])
+    require_version(report, if_version)
+    report.draft = merged(report.draft, data)
+    report.version += 1
+    report.save(update_fields=["draft", "version"])
     return report
 
 
@@ -163,15 +168,17 @@ def require_may_submit(report: Report, by: Actor, verb: str = "submit") -> None:
 
 
 @transaction.atomic
-def submit_report(*, report_id: int, by: Actor) -> Report:
+def submit_report(*, report_id: int, by: Actor, if_version: int | None = None) -> Report:
     """Hand the report in (a group's writer); after its day it is taken all the same, flagged `overdue`.
 
-    Each row says what for, and when it was paid unless it is 0 yen; only a project given up may have no
-    rows. A final report takes its award to 実績報告済 (one given up stays so). Raises NotFound, NotAllowed,
-    WrongState, ChangePending, FieldErrors.
+    The draft is judged now: each row says what for, and when it was paid unless it is 0 yen; only an interim
+    report and a project given up may have no rows; the call may require more. A final report takes its
+    award to 実績報告済 (one given up stays so). Raises NotFound, NotAllowed, WrongState, ChangePending,
+    StaleVersion, FieldErrors.
     """
     report = lock_report(report_id)
     require_may_submit(report, by)
+    require_version(report, if_version)
     at = clock.now()
     report.overdue = at.date() > report.due_on
     _hand_in(report, "submit", by=by, at=at)
@@ -179,19 +186,36 @@ def submit_report(*, report_id: int, by: Actor) -> Report:
 
 
 @transaction.atomic
-def resubmit_report(*, report_id: int, by: Actor) -> Report:
+def resubmit_report(*, report_id: int, by: Actor, if_version: int | None = None) -> Report:
     """Hand a mended report in again (a group's writer). Raises as `submit_report` does."""
     report = lock_report(report_id)
     require_may_submit(report, by, "resubmit")
+    require_version(report, if_version)
     _hand_in(report, "resubmit", by=by, at=clock.now())
     return report
 
 
 def _hand_in(report: Report, verb: str, *, by: Actor, at: datetime) -> None:
-    require_complete(report, at.date())
+    """Judge the draft, and make it what was handed in. Raises FieldErrors."""
+    filed, faults = read_report(report.draft, asked_of(report, at.date()))
+    kept = list(report.rows.all())
+    if verb == "resubmit":
+        keep_closed(report, kept, filed, filed_photos(report), faults)
+    if faults:
+        raise FieldErrors(faults)
+    if verb == "resubmit":
+        mend_rows(kept, filed.rows, refiled_rows(report))
+    else:
+        report.rows.all().delete()
+        ReportRow.objects.bulk_create(
+            ReportRow(report=report, position=place, **row) for place, row in enumerate(filed.rows)
+        )
+    file_photos(report, filed.photos, at)
     award = report.award
+    for name in FIELDS:
+        setattr(report, name, getattr(filed, name))
     report.submitted_at, report.submitted_by_id = at, by.pk
-    report.save(update_fields=["submitted_at", "submitted_by", "overdue"])
+    report.save(update_fields=[*FIELDS, "submitted_at", "submitted_by", "overdue"])
     move(report, verb, by=by, at=at, role="group", overdue=report.overdue)
     if report.kind == "final" and award.state != "abolished":
         move(award, "report", by=SYSTEM, at=at)

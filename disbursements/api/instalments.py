@@ -64,6 +64,8 @@ class InstalmentVerb(VerbView):
 class AskFor(InstalmentVerb):
     """The group asks for its money (請求)."""
 
+    moves_money = True
+
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         return services.request_instalment(instalment_id=ids["pk"], by=request.user)
 

@@ -214,8 +214,10 @@ class DepartmentRules:
 
     `offered` off: the department is named, and not held this year. `heading` groups departments in the
     published sums. `project_months` is the longest a project may run; `starts_before_decision` lets it
-    begin before the decision. `notes` are further sentences of the call; `unknown` names settings that
-    the model of an example does not tell, so that nobody takes the default for a fact.
+    begin before the decision. `interim_months` after its start a project owes an interim report (中間報告);
+    `report_requires` are the parts, out of REPORT_PARTS, that a final report may not leave out. `notes` are
+    further sentences of the call; `unknown` names settings that the model of an example does not tell, so
+    that nobody takes the default for a fact.
     """
 
     steps: tuple[Step, ...] = (Step(),)
@@ -237,6 +239,8 @@ class DepartmentRules:
     heading: str = ""
     project_months: int | None = None
     starts_before_decision: bool = False
+    interim_months: int | None = None
+    report_requires: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 

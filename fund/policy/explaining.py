@@ -15,6 +15,7 @@ from fund.policy.call import CallSettings, DepartmentSettings
 from fund.policy.conditions import Comparison
 from fund.policy.dates import JST
 from fund.policy.department import Access, Repeat, Step
+from fund.policy.labels import word as called
 from fund.policy.phrases import CHANNELS, METHODS, condition, listed, must, of, share, yen
 from fund.wording import wording
 
@@ -353,6 +354,11 @@ def _advance(settings: CallSettings, row: DepartmentSettings) -> Iterator[str]:
     if rate:
         word = wording(settings.legal_mode, "grant")
         yield f"決定のあと、希望により{word}の{share(rate)}までを先に支払います(概算払)。"
+    if row.rules.interim_months is not None:
+        yield f"事業の開始から{row.rules.interim_months}か月たったときに、中間報告を提出していただきます。"
+    if row.rules.report_requires:
+        needed = listed(called("report_requires", part) for part in row.rules.report_requires)
+        yield f"実績報告には、支出の明細のほかに、{needed}が必要です。"
 
 
 def _open(settings: CallSettings) -> Iterator[str]:

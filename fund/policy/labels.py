@@ -70,6 +70,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "heading": ("見出し", "heading"),
     "help_ja": ("説明", "help"),
     "income_categories": ("収入の費目", "income categories"),
+    "interim_months": ("中間報告の月数", "months to the interim report"),
     "kind": ("種類", "kind"),
     "label_en": ("英語の名前", "English label"),
     "label_ja": ("名前", "label"),
@@ -130,6 +131,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "required": ("必須", "required"),
     "requires_award_in": ("先に採択が必要な部門", "requires an award in"),
     "retention_years": ("保存の年数", "years of keeping"),
+    "report_requires": ("報告に必要なもの", "what a report needs"),
     "review_closes_at": ("採点締切", "end of review"),
     "review_opens_at": ("審査開始", "start of review"),
     "round": ("端数", "rounding"),
@@ -235,6 +237,10 @@ WORDS: dict[str, dict[str, str]] = {
         "eligible_less_income": "対象経費から他の収入を引いた額",
     },
     "remainder_policy": {"offer": "次点にたずねる", "skip": "見送って次へ", "stop": "そこで終わる"},
+    "report_requires": {
+        "text": "できたこと", "people": "参加した人数", "lessons": "学び", "results": "目標ごとの結果",
+        "photos": "写真", "receipts": "領収書の画像",
+    },
     "rounding_scope": {"rate_term": "率をかけた額", "final": "最後の額"},
     "rows": {"awarded": "採択した申請", "all": "すべての申請"},
     "surcharge_day_count": {

@@ -23,6 +23,8 @@ PUBLIC_FIELDS = (
     "outcome",
     "decided",
 )
+# What a report may have to hold beside its rows, by the name of its field.
+REPORT_PARTS = ("text", "people", "lessons", "results", "photos", "receipts")
 # Sums a call may publish per department, per heading and in all (N16); always computed.
 TOTALS = (
     "applications",
@@ -157,6 +159,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
 LISTED: dict[tuple[str, str], tuple[str, ...]] = {
     ("DepartmentRules", "terms"): TERMS,
     ("Publication", "fields"): PUBLIC_FIELDS,
+    ("DepartmentRules", "report_requires"): REPORT_PARTS,
     ("Publication", "totals"): TOTALS,
     ("Reception", "channels"): ("online", "counter", "post"),
 }
@@ -182,6 +185,7 @@ SIZES: dict[tuple[str, str], tuple[int, int]] = {
     ("Component", "code"): (1, 40),
     ("Stage", "code"): (1, 40),
     ("Eligibility", "code"): (1, 40),
+    ("DepartmentRules", "interim_months"): (1, 60),
 }
 # Words that are kept free for what comes later, with the sentence that says so.
 RESERVED: dict[tuple[str, str], dict[str, str]] = {("Component", "kind"): {"votes": "votes_later"}}

@@ -53,15 +53,17 @@ def report(run: Replay, item: CaseApplication) -> None:
     make_due(run, award)
     made = award_services.start_report(award_id=award.pk, by=voice)
     rows = summary(facts)
-    award_services.save_report_rows(
+    award_services.save_report(
         report_id=made.pk,
         by=voice,
-        other_income=facts.actual_other_income,
-        text=NOT_ON_RECORD,
-        rows=[
-            {"category": category, "amount": amount, "paid_on": facts.report_received_on}
-            for category, amount, _ in rows
-        ],
+        data={
+            "other_income": facts.actual_other_income,
+            "text": NOT_ON_RECORD,
+            "rows": [
+                {"category": category, "amount": amount, "paid_on": facts.report_received_on.isoformat()}
+                for category, amount, _ in rows
+            ],
+        },
     )
     award_services.submit_report(report_id=made.pk, by=voice)
     award_services.judge_rows(

@@ -127,8 +127,10 @@ class Scene:
             return reporting.start_report(award_id=self.awards[name].pk, by=self.voices[name])
 
     def save(self, name: str = "A", *, rows: list[dict[str, Any]], income: int = 0, text: str = "") -> Report:
-        return reporting.save_report_rows(
-            report_id=self.report(name).pk, by=self.voices[name], rows=rows, other_income=income, text=text
+        return reporting.save_report(
+            report_id=self.report(name).pk,
+            by=self.voices[name],
+            data={"rows": rows, "other_income": income, "text": text},
         )
 
     def submitted(self, name: str = "A", on: date = REPORTED, like: str = "") -> Report:
@@ -226,8 +228,8 @@ class Scene:
         return ledger.balance(self.book, code, sub_fund)
 
 
-def row(amount: int, paid_on: date | None = date(2025, 9, 1), **fields: Any) -> dict[str, Any]:
-    return {"category": "消耗品費", "amount": amount, "paid_on": paid_on, **fields}
+def row(amount: int, paid_on: date | str | None = date(2025, 9, 1), **fields: Any) -> dict[str, Any]:
+    return {"category": "消耗品費", "amount": amount, "paid_on": paid_on and str(paid_on), **fields}
 
 
 def scene(*names: str, policy: dict[str, Any] | None = None, **fund: Any) -> Scene:

@@ -191,16 +191,18 @@ class Stage:
         with at("2026-02-20 10:00"):
             services.start_reports()
             report = services.start_report(award_id=award.pk, by=voice)
-            services.save_report_rows(
+            services.save_report(
                 report_id=report.pk,
                 by=voice,
-                other_income=income,
-                text="終わりました。",
-                rows=[
-                    {"category": "報償費", "amount": accepted, "paid_on": date(2025, 9, 1)},
-                    {"category": "消耗品費", "amount": cut, "paid_on": date(2025, 9, 1)},
-                    {"category": "その他", "amount": ineligible, "paid_on": date(2025, 9, 1)},
-                ],
+                data={
+                    "other_income": income,
+                    "text": "終わりました。",
+                    "rows": [
+                        {"category": "報償費", "amount": accepted, "paid_on": "2025-09-01"},
+                        {"category": "消耗品費", "amount": cut, "paid_on": "2025-09-01"},
+                        {"category": "その他", "amount": ineligible, "paid_on": "2025-09-01"},
+                    ],
+                },
             )
             services.submit_report(report_id=report.pk, by=voice)
             services.judge_rows(

@@ -48,9 +48,14 @@ def get(user: User | None, path: str, **query: Any) -> Any:
     return client(user).get(BASE + path, query)
 
 
-def post(user: User | None, path: str, body: Any = None, key: str = "") -> Any:
-    headers = {"Idempotency-Key": key or f"key-{next(_keys)}"}
+def post(user: User | None, path: str, body: Any = None, key: str = "", version: int = 1) -> Any:
+    headers = {"Idempotency-Key": key or f"key-{next(_keys)}", "If-Match": f'"{version}"'}
     return client(user).post(BASE + path, body or {}, format="json", headers=headers)
+
+
+def patch(user: User | None, path: str, body: Any, version: int) -> Any:
+    headers = {"If-Match": f'"{version}"'}
+    return client(user).patch(BASE + path, body, format="json", headers=headers)
 
 
 def allowed(answer: Any, name: str = "actions") -> dict[str, bool]:
@@ -361,13 +366,29 @@ def test_from_the_report_to_the_refund(scene: Stage) -> None:
             {"category": "消耗品費", "amount": 9_200, "paid_on": "2025-09-02"},
             {"category": "その他", "amount": 6_500, "paid_on": "2025-09-03"},
         ]
-        saved = post(voice, f"{path}save/", {"rows": rows, "other_income": 14_000, "text": "終わりました。"})
-        assert (saved.status_code, len(saved.json()["rows"]), saved.json()["sums"]) == (200, 3, None)
-        bad = post(voice, f"{path}save/", {"rows": [{"amount": -1}], "other_income": 0})
-        assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "/rows/0/amount")
+        typed = patch(voice, f"{path}draft/", {"rows": [{"amount": "いくら?"}]}, version=1)
+        assert (typed.status_code, typed.json()["version"]) == (200, 2)
+        assert typed.json()["draft"] == {"rows": [{"amount": "いくら?"}]}
+        assert [fault["pointer"] for fault in typed.json()["faults"]] == [
+            "/rows/0/amount",
+            "/rows/0/category",
+        ]
+        fields = {"rows": rows, "other_income": 14_000, "text": "終わりました。"}
+        stale = patch(voice, f"{path}draft/", fields, version=1)
+        assert (stale.status_code, stale.json()["current"], stale.json()["draft"]) == (
+            412,
+            2,
+            typed.json()["draft"],
+        )
+        saved = patch(voice, f"{path}draft/", fields, version=2)
+        assert (saved.status_code, saved.json()["faults"], saved.json()["total"]) == (200, [], 103_350)
+        # The office sees nothing of it before it is handed in.
+        assert get(scene.endo, path).json()["rows"] == []
+        assert get(scene.endo, f"{path}draft/").status_code == 404
         assert get(scene.voices["B"], path).status_code == 404
         assert post(scene.endo, f"{path}submit/").status_code == 403
-        assert post(voice, f"{path}submit/").json()["state"] == "submitted"
+        assert post(voice, f"{path}submit/", version=2).status_code == 412
+        assert post(voice, f"{path}submit/", version=3).json()["state"] == "submitted"
         verdicts = [
             {"position": 0, "verdict": "accepted"},
             {"position": 1, "verdict": "cut", "accepted": 0, "reason": "対象になりません"},
@@ -388,7 +409,7 @@ def test_from_the_report_to_the_refund(scene: Stage) -> None:
         returned = post(scene.endo, f"{path}return/", {"rows": [1], "message": "内訳を書いてください"})
         assert (returned.json()["state"], returned.json()["opened"]) == ("returned", [1])
         assert allowed(get(voice, path))["resubmit"]
-        assert post(voice, f"{path}resubmit/").json()["state"] == "submitted"
+        assert post(voice, f"{path}resubmit/", version=3).json()["state"] == "submitted"
         post(scene.endo, f"{path}judge/", {"verdicts": verdicts})
         assert post(scene.endo, f"{path}accept/").json()["state"] == "accepted"
     with at("2026-03-13 10:00"):

@@ -258,15 +258,17 @@ def test_an_abolished_project_is_reported_at_once_and_fixed_over_what_was_accept
     voice = scene.voices["B"]
     with at("2025-08-20 10:00"):
         services.start_report(award_id=award.pk, by=voice)
-        services.save_report_rows(
+        services.save_report(
             report_id=report.pk,
             by=voice,
-            other_income=0,
-            text="中止しました。",
-            rows=[
-                {"category": "報償費", "amount": 80_000, "paid_on": date(2025, 7, 31)},
-                {"category": "報償費", "amount": 10_000, "paid_on": date(2025, 8, 2)},
-            ],
+            data={
+                "other_income": 0,
+                "text": "中止しました。",
+                "rows": [
+                    {"category": "報償費", "amount": 80_000, "paid_on": "2025-07-31"},
+                    {"category": "報償費", "amount": 10_000, "paid_on": "2025-08-02"},
+                ],
+            },
         )
         services.submit_report(report_id=report.pk, by=voice)
         services.judge_rows(
@@ -326,14 +328,17 @@ def test_a_refund_after_a_change_and_the_fixing_are_one_debt(scene: Stage) -> No
     with at("2026-02-20 10:00"):
         services.start_reports()
         report = services.start_report(award_id=award.pk, by=voice)
-        services.save_report_rows(
+        services.save_report(
             report_id=report.pk,
             by=voice,
-            other_income=100_000,
-            rows=[
-                {"category": "報償費", "amount": 320_000, "paid_on": date(2025, 9, 1)},
-                {"category": "その他", "amount": 80_000, "paid_on": date(2025, 9, 1)},
-            ],
+            data={
+                "other_income": 100_000,
+                "text": "終わりました。",
+                "rows": [
+                    {"category": "報償費", "amount": 320_000, "paid_on": "2025-09-01"},
+                    {"category": "その他", "amount": 80_000, "paid_on": "2025-09-01"},
+                ],
+            },
         )
         services.submit_report(report_id=report.pk, by=voice)
         services.judge_rows(

@@ -12,7 +12,7 @@ from awards.models import Award, ChangeRequest, Report, ReportRow
 from awards.permissions import RelatedParty
 from awards.services import judging, reporting
 from common import clock_control
-from common.errors import FieldErrors, NotAllowed, NotFound, WrongState
+from common.errors import FieldErrors, NotAllowed, NotFound, StaleVersion, WrongState
 from notices.models import Notice
 from people.models import Membership
 from tests import factories as make
@@ -127,28 +127,51 @@ def test_saving_takes_the_place_of_all_rows_and_keeps_half_finished_ones(here: S
         here.save(rows=[row(1_000), row(2_000), row(3_000)], income=500)
         here.save(
             rows=[
-                row(4_000, "2025/9/1", voucher=False, description="紙"),  # type: ignore[arg-type]
+                row(4_000, "2025/9/1", voucher=False, description="紙"),
                 row(0, None, category=""),
             ],
             income=700,
             text="楽しかった",
         )
 
-    kept = list(here.report().rows.values_list("position", "category", "amount", "paid_on", "voucher"))
-    assert kept == [(0, "消耗品費", 4_000, date(2025, 9, 1), False), (1, "", 0, None, True)]
-    assert (here.report().other_income, here.report().text) == (700, "楽しかった")
+    report = here.report()
+    assert [item["amount"] for item in report.draft["rows"]] == [4_000, 0]
+    assert (report.draft["other_income"], report.draft["text"], report.version) == (700, "楽しかった", 3)
+    # Nothing of it is the report before it is handed in.
+    assert (report.other_income, report.text, report.rows.count()) == (0, "", 0)
 
 
-def test_all_faults_of_a_report_are_told_at_once_and_nothing_is_kept(here: Scene) -> None:
+def test_whatever_is_typed_is_kept_and_judged_when_handed_in(here: Scene) -> None:
     here.started()
-    rows = [row(-1), row(1, "きのう", colour="red"), row(1, category="あ" * 61)]  # type: ignore[arg-type]
-    with clock_control.on(REPORTED), pytest.raises(FieldErrors) as error:
-        here.save(rows=rows, income=-5, text="い" * 4001)
+    rows = [row(-1), row(1, "きのう", colour="red"), row(1, category="あ" * 61), "行ではない"]
+    typed = {"rows": rows, "other_income": -5, "text": "い" * 4001, "people": "たくさん", "memo": 1}
+    voice, pk = here.voices["A"], here.report().pk
+    with clock_control.on(REPORTED):
+        reporting.save_report(report_id=pk, by=voice, data=typed)
+        assert here.report().draft == typed
+        with pytest.raises(FieldErrors) as error:
+            reporting.submit_report(report_id=pk, by=voice)
 
     assert pointers(error) == [
-        "/rows/0/amount", "/rows/1/colour", "/rows/1/paid_on", "/rows/2/category", "/other_income", "/text",
+        "/memo", "/text", "/people", "/rows/0/amount", "/rows/1/colour", "/rows/1/paid_on",
+        "/rows/2/category", "/rows/3", "/other_income",
     ]  # fmt: skip
+    assert here.report().draft == typed
+    assert states(here) == ("active", "draft")
     assert not here.report().rows.exists()
+
+
+def test_a_second_tab_overwrites_nothing(here: Scene) -> None:
+    here.started()
+    voice, pk = here.voices["A"], here.report().pk
+    with clock_control.on(REPORTED):
+        reporting.save_report(report_id=pk, by=voice, data={"text": "一枚目"}, if_version=1)
+        with pytest.raises(StaleVersion) as error:
+            reporting.save_report(report_id=pk, by=voice, data={"text": "二枚目"}, if_version=1)
+        assert error.value.extra == {"current": 2, "given": 1, "draft": {"text": "一枚目"}}
+        with pytest.raises(StaleVersion):
+            reporting.submit_report(report_id=pk, by=voice, if_version=1)
+    assert here.report().draft == {"text": "一枚目"}
 
 
 def test_only_the_groups_writers_save_and_only_what_is_open(here: Scene) -> None:
@@ -156,10 +179,10 @@ def test_only_the_groups_writers_save_and_only_what_is_open(here: Scene) -> None
     pk = here.report().pk
     for person, error in ((here.fujii, NotFound), (here.viewers["A"], NotAllowed), (here.endo, NotAllowed)):
         with clock_control.on(REPORTED), pytest.raises(error):
-            reporting.save_report_rows(report_id=pk, by=person, rows=[], other_income=0)
+            reporting.save_report(report_id=pk, by=person, data={"rows": []})
     with clock_control.on(REPORTED):
         with pytest.raises(NotFound):
-            reporting.save_report_rows(report_id=pk + 99, by=here.voices["A"], rows=[], other_income=0)
+            reporting.save_report(report_id=pk + 99, by=here.voices["A"], data={"rows": []})
         here.save(rows=[row(5)])
         reporting.submit_report(report_id=pk, by=here.voices["A"])
         with pytest.raises(reporting.ReportNotEditable):
@@ -435,17 +458,18 @@ def test_a_returned_report_opens_the_named_rows_only(here: Scene) -> None:
             ([row(1_000), row(1_900), row(5)], 0, "/rows"),
             ([row(1_000), row(1_900)], 10, "/other_income"),
         ):
+            here.save(rows=rows, income=income)
             with pytest.raises(FieldErrors) as error:
-                here.save(rows=rows, income=income)
+                reporting.resubmit_report(report_id=pk, by=here.voices["A"])
             assert pointers(error) == [wrong]
-        assert judged(here) == [("accepted", 1_000), ("questioned", 0)]
-
         here.save(rows=[row(1_000), row(1_900)])
-        assert judged(here) == [("accepted", 1_000), ("", 0)]
+        # Until it comes back the office has what was handed in.
+        assert judged(here) == [("accepted", 1_000), ("questioned", 0)]
         with pytest.raises(WrongState):
             reporting.submit_report(report_id=pk, by=here.voices["A"])
         reporting.resubmit_report(report_id=pk, by=here.voices["A"])
     assert states(here) == ("reported", "submitted")
+    assert judged(here) == [("accepted", 1_000), ("", 0)]
     assert list(here.report().rows.values_list("amount", flat=True)) == [1_000, 1_900]
     assert Notice.objects.filter(kind="report_received").count() == 2
 
@@ -456,9 +480,12 @@ def test_income_and_text_can_be_opened_too(here: Scene) -> None:
         judging.return_report(
             report_id=pk, by=here.endo, rows=[], fields=["other_income"], message="参加費を入れてください"
         )
+        here.save(rows=[row(1_000)], income=3_000, text="別の本文")
+        with pytest.raises(FieldErrors) as error:
+            reporting.resubmit_report(report_id=pk, by=here.voices["A"])
+        assert pointers(error) == ["/text"]
         here.save(rows=[row(1_000)], income=3_000)
-        with pytest.raises(FieldErrors):
-            here.save(rows=[row(1_000)], income=3_000, text="別の本文")
+        reporting.resubmit_report(report_id=pk, by=here.voices["A"])
     assert here.report().other_income == 3_000
 
 

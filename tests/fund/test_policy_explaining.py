@@ -39,6 +39,8 @@ MORE = [
     ("/departments/A/rules/advance_rate", "1/2"),
     ("/departments/A/rules/heading", "育てる"),
     ("/departments/A/rules/project_months", 12),
+    ("/departments/A/rules/interim_months", 4),
+    ("/departments/A/rules/report_requires", ["text", "receipts"]),
     ("/departments/A/rules/notes", ["報告会に出ます。"]),
     ("/departments/A/rules/line", {"remainder_policy": "skip", "choice_days": 7, "cumulates": "requested"}),
     ("/departments/A/rules/publication", {"fields": ["group", "score"], "unit": "man_yen",

@@ -125,15 +125,18 @@ class Walk:
             assert application is not None
             expenses = application.budget_rows.filter(side="expense").order_by("position")
             awards.start_report(award_id=report.award_id, by=voice)
-            awards.save_report_rows(
+            paid_on = str(report.award.project_from)
+            awards.save_report(
                 report_id=report.pk,
                 by=voice,
-                other_income=sum(row.amount for row in application.budget_rows.filter(side="income")),
-                text="予定どおりに行った。",
-                rows=[
-                    {"category": row.category, "amount": row.amount, "paid_on": report.award.project_from}
-                    for row in expenses
-                ],
+                data={
+                    "other_income": sum(row.amount for row in application.budget_rows.filter(side="income")),
+                    "text": "予定どおりに行った。",
+                    "rows": [
+                        {"category": row.category, "amount": row.amount, "paid_on": paid_on}
+                        for row in expenses
+                    ],
+                },
             )
             awards.submit_report(report_id=report.pk, by=voice)
             awards.judge_rows(

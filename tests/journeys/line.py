@@ -213,15 +213,17 @@ class Line:
         report = person.post(f"awards/{award}/report/start/")
         one = f"reports/{report['id']}/"
         paid_on = (self.now.date() - timedelta(days=3)).isoformat()
-        person.post(
-            f"{one}save/",
+        saved = person.patch(
+            f"{one}draft/",
             {
                 "text": "予定どおり行いました。",
                 "other_income": other_income,
                 "rows": [{"category": c, "amount": yen, "paid_on": paid_on} for c, yen in rows],
             },
+            version=1,
         )
-        assert person.post(f"{one}submit/")["state"] == "submitted"
+        assert saved["faults"] == []
+        assert person.post(f"{one}submit/", version=saved["version"])["state"] == "submitted"
         verdicts = [
             {
                 "position": place,

@@ -46,6 +46,10 @@ def key_of(address: str, name: str, before: str) -> str:
         return f"{address.split('/')[0].removesuffix('s')} invitation"
     if name in ("kind", "secret"):
         return name
+    if name == "file_id":
+        return "report photo" if address.endswith("unpublish/") else "report file"
+    if name == "width":
+        return name
     if name == "document_id":
         return "group document" if address.startswith("groups/") else "document"
     if name == "account_id":

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from rest_framework.test import APIClient
 
-from awards.models import Report
+from awards.models import Report, ReportFile
 from common import clock_control
 from fund.models import Round
 from tests import factories as make
@@ -72,6 +72,10 @@ def asked(route: Route, role: str, ours: World, query: str = "") -> Any:
                 "file": SimpleUploadedFile("規約.pdf", PDF, "application/pdf"),
                 **({"kind": "rules"} if route.address.startswith("groups/") else {"document_type": "RULES"}),
             }
+            answer = send(path, upload, format="multipart")
+        elif route.address.endswith("/files/") and route.method == "post":
+            picture = SimpleUploadedFile("領収書.pdf", PDF, "application/pdf")
+            upload = {"kind": "receipt", "key": "k", "row": "r", "file": picture}
             answer = send(path, upload, format="multipart")
         elif (body := body_of(route, ours)) is not None:
             answer = send(path, body, headers=headers)
@@ -164,6 +168,10 @@ READERS: Final[dict[str, set[str]]] = {
     "取消しの理由": set(OFFICE),  # before it is approved
     "報告": GROUP,  # before it is handed in
     "領収書": GROUP,
+    "報告の下書き": GROUP,
+    "領収書の画像": GROUP,
+    "写真": GROUP,
+    "写真の説明": GROUP,
     "免除の理由": set(OFFICE),
     "寄附者名": {"donor", *OFFICE},
     "寄附者の住所": {"donor", *OFFICE} - {"approver"},  # whoever keeps the donors
@@ -198,3 +206,7 @@ def test_what_is_not_hidden_is_found(ours: World) -> None:
     met = met_in(ours)
     assert met["他団体名"] == {"other group", *COMMITTEE, *OFFICE}
     assert met["報告"] == met["領収書"] == {*GROUP, *OFFICE}
+    assert met["報告の下書き"] == met["領収書の画像"] == met["写真"] == GROUP
+    ReportFile.objects.update(filed_at=AT)
+    met = met_in(ours)
+    assert met["領収書の画像"] == met["写真"] == met["写真の説明"] == {*GROUP, *OFFICE}

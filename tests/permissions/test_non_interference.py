@@ -18,7 +18,16 @@ from django.db import transaction
 
 from applications import queries as application_queries
 from applications.models import Application, CorrectionRequest, Message
-from awards.models import Cancellation, ChangeRequest, Decision, InterestWaiver, Promotion, Refund, Report
+from awards.models import (
+    Cancellation,
+    ChangeRequest,
+    Decision,
+    InterestWaiver,
+    Promotion,
+    Refund,
+    Report,
+    ReportFile,
+)
 from common import clock_control
 from disbursements.models import Instalment, PaymentBatch
 from donations.models import Donor, Receipt
@@ -163,7 +172,12 @@ def messages(ours: World) -> None:
 
 
 def report_drafts(ours: World) -> None:
-    Report.objects.filter(award__fund=ours.fund, state="not_due").update(text="別の報告", other_income=5)
+    Report.objects.filter(award__fund=ours.fund, state="not_due").update(
+        text="別の報告", other_income=5, draft={"text": "別の下書き", "rows": [{"amount": 5}]}
+    )
+    ReportFile.objects.filter(report__award__fund=ours.fund).update(
+        name="別の写真.jpg", alt="別の説明", consent=True, publish=True, sent_sha256="1" * 64
+    )
 
 
 def batches(ours: World) -> None:

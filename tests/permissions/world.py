@@ -22,6 +22,7 @@ from awards.models import (
     Promotion,
     Refund,
     Report,
+    ReportFile,
     ReportRow,
 )
 from disbursements.models import Instalment, PaymentBatch, Transfer
@@ -32,6 +33,7 @@ from notices.models import Notice
 from people.models import AccessToken, BankAccount, Group, GroupDocument, Invitation, User
 from reviews.models import Review, Score
 from tests import factories as make
+from tests.applications.forms import JPEG
 
 AT = make.at("2025-06-10 10:00")
 OFFICE = ("administrator", "officer", "approver", "cashier", "auditor")
@@ -228,6 +230,27 @@ def _awards(made: World) -> None:
     )
     report = Report.objects.create(award=award, due_on=date(2026, 3, 2), text=made.secret("報告"))
     ReportRow.objects.create(report=report, position=0, category=made.secret("領収書"), amount=1_000)
+    report.draft = {"text": made.secret("報告の下書き")}
+    report.save()
+    files = [
+        ReportFile.objects.create(
+            report=report,
+            kind=kind,
+            key=kind,
+            name=f"{made.secret(name)}.jpg",
+            size=15,
+            sha256="0" * 64,
+            file=ContentFile(JPEG, "x.jpg"),
+            content_type="image/jpeg",
+            sent_sha256=made.fund.code,
+            by=voice,
+            at=AT,
+            width=320 if kind == "photo" else None,
+            height=100 if kind == "photo" else None,
+            alt=made.secret("写真の説明") if kind == "photo" else "",
+        )  # fmt: skip
+        for kind, name in (("receipt", "領収書の画像"), ("photo", "写真"))
+    ]
     refund = Refund.objects.create(
         award=award, reason="surplus", principal=1_000, due_on=date(2026, 4, 1), ordered_on=date(2026, 3, 1)
     )
@@ -241,6 +264,7 @@ def _awards(made: World) -> None:
     transfer = Transfer.objects.create(batch=batch, instalment=instalment, amount=50_000)
     made.ids |= {
         "awards": award.pk, "award-changes": change.pk, "cancellations": cancellation.pk,
+        "report file": files[0].pk, "report photo": files[1].pk, "width": 320, "public/photos": files[1].pk,
         "reports": report.pk, "refunds": refund.pk, "interest-waivers": waiver.pk,
         "instalments": instalment.pk, "batches": batch.pk, "transfers": transfer.pk,
     }  # fmt: skip

@@ -3408,6 +3408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/photos/{id}/{width}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public photo
+         * @description One width of a published photo: of an accepted report, with everybody's consent.
+         */
+        get: operations["public_photos_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/projects/{id}/": {
         parameters: {
             query?: never;
@@ -3688,6 +3708,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/draft/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report draft
+         * @description The report as typed. Only the group's own people have one.
+         */
+        get: operations["reports_draft_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Report draft
+         * @description Save fields of the report; If-Match names the version that was edited (412 tells the newer).
+         */
+        patch: operations["reports_draft_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report files
+         * @description Add a receipt (PDF, JPEG, PNG) or a photo (JPEG, PNG), at most 10 MB.
+         */
+        post: operations["reports_files_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/files/{file_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report file view
+         * @description The file itself, to its group, and once it was handed in to the office.
+         */
+        get: operations["reports_files_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Report file view
+         * @description Take a file out of the report.
+         */
+        delete: operations["reports_files_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/files/{file_id}/unpublish/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unpublish photo
+         * @description Take a photo back from the public at once: somebody in it has changed their mind.
+         */
+        post: operations["reports_files_unpublish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}/judge/": {
         parameters: {
             query?: never;
@@ -3719,7 +3827,7 @@ export interface paths {
         put?: never;
         /**
          * Resubmit report
-         * @description Hand a mended report in again (a group's writer).
+         * @description Hand the mended report in again.
          */
         post: operations["reports_resubmit_create"];
         delete?: never;
@@ -3748,26 +3856,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reports/{id}/save/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Save report
-         * @description Keep the report as it stands now: `rows` take the place of all rows saved before (a group's writer).
-         */
-        post: operations["reports_save_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/reports/{id}/submit/": {
         parameters: {
             query?: never;
@@ -3779,7 +3867,7 @@ export interface paths {
         put?: never;
         /**
          * Submit report
-         * @description Hand the report in (a group's writer); after its day it is taken all the same, flagged `overdue`.
+         * @description Hand the report in, as saved in the version that If-Match names.
          */
         post: operations["reports_submit_create"];
         delete?: never;
@@ -5888,6 +5976,18 @@ export interface components {
             /** Format: date */
             on?: string | null;
         };
+        /**
+         * @description A line of the award's budget in yen; `id` is null in a budget revised since, where `category` tells
+         *     lines apart. What fits no line comes last, without a category.
+         */
+        BudgetLineOutput: {
+            id: number | null;
+            category: string;
+            description: string;
+            eligible: boolean;
+            planned: number;
+            actual: number;
+        };
         BudgetRowOutput: {
             side: components["schemas"]["SideEnum"];
             /** Format: int64 */
@@ -6747,6 +6847,50 @@ export interface components {
             paid: number;
             returned: number;
         };
+        /**
+         * @description With `same_elsewhere`: the same receipt was sent a second time, by the group, or as far as the office
+         *     sees by anybody of the fund.
+         */
+        FiledFileOutput: {
+            readonly id: number;
+            kind: string;
+            kind_label: string;
+            key: string;
+            /** @description 支出の行の名前(領収書のとき) */
+            row?: string;
+            name: string;
+            content_type: string;
+            /**
+             * Format: int64
+             * @description バイト
+             */
+            size: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description PDFのページ数
+             */
+            pages?: number | null;
+            /**
+             * Format: int64
+             * @description 写真のとき。画素
+             */
+            width?: number | null;
+            /** Format: int64 */
+            height?: number | null;
+            scan_state: string;
+            scan_state_label: string;
+            /** Format: date-time */
+            at: string;
+            /** @description 写真の説明 */
+            alt?: string;
+            /** @description 写っている人の同意 */
+            consent?: boolean;
+            /** @description 公表してよい */
+            publish?: boolean;
+            readonly url: string;
+            readonly same_elsewhere: boolean;
+        };
         FiledIn: {
             id: number;
             number: string;
@@ -7113,6 +7257,11 @@ export interface components {
             alias: string;
             /** @default true */
             receipt_wanted: boolean;
+        };
+        IndicatorOutput: {
+            name: string;
+            unit: string;
+            target: string;
         };
         /** @description An instalment with its transfers; those of a batch given up are not shown. */
         InstalmentDetail: {
@@ -8617,13 +8766,99 @@ export interface components {
             submitted_at?: string | null;
             overdue?: boolean;
             award: components["schemas"]["AwardLinkOutput"];
+            /** @description できたこと */
             text?: string;
+            /**
+             * Format: int64
+             * @description 参加した人数(のべ)
+             */
+            people?: number | null;
+            /** @description 学び・次に生かすこと */
+            lessons?: string;
+            readonly indicators: components["schemas"]["IndicatorOutput"][];
+            results: string[];
             other_income: number | null;
             readonly rows: components["schemas"]["VoucherRowOutput"][];
+            readonly files: components["schemas"]["FiledFileOutput"][];
+            readonly budget_actual: components["schemas"]["BudgetLineOutput"][];
             readonly sums: components["schemas"]["ReportSumsOutput"] | null;
             opened: unknown[];
             message?: string;
             readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. */
+        ReportDraftOutput: {
+            version: number;
+            draft: {
+                [key: string]: unknown;
+            };
+            faults: components["schemas"]["FaultOutput"][];
+            warnings: components["schemas"]["WarningOutput"][];
+            files: components["schemas"]["ReportFileOutput"][];
+            budget_actual: components["schemas"]["BudgetLineOutput"][];
+            planned_income: number;
+            total: number;
+        };
+        /**
+         * @description * `receipt` - 領収書
+         *     * `photo` - 写真
+         * @enum {string}
+         */
+        ReportFileInputKindEnum: "receipt" | "photo";
+        /**
+         * @description A receipt of the row that the group calls `row`, or a photo. `key` is the sender's own: sent again, it
+         *     gets the file that is there.
+         */
+        ReportFileInputRequest: {
+            kind: components["schemas"]["ReportFileInputKindEnum"];
+            key: string;
+            /** @default  */
+            row: string;
+            /** Format: binary */
+            file: string;
+        };
+        /**
+         * @description A receipt or a photo. `pages` is of a PDF, `width` and `height` are of a photo as it is kept; what is
+         *     said of a photo is as handed in.
+         */
+        ReportFileOutput: {
+            readonly id: number;
+            kind: string;
+            kind_label: string;
+            key: string;
+            /** @description 支出の行の名前(領収書のとき) */
+            row?: string;
+            name: string;
+            content_type: string;
+            /**
+             * Format: int64
+             * @description バイト
+             */
+            size: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description PDFのページ数
+             */
+            pages?: number | null;
+            /**
+             * Format: int64
+             * @description 写真のとき。画素
+             */
+            width?: number | null;
+            /** Format: int64 */
+            height?: number | null;
+            scan_state: string;
+            scan_state_label: string;
+            /** Format: date-time */
+            at: string;
+            /** @description 写真の説明 */
+            alt?: string;
+            /** @description 写っている人の同意 */
+            consent?: boolean;
+            /** @description 公表してよい */
+            publish?: boolean;
+            readonly url: string;
         };
         /** @description A report in a list. `overdue`: it came in after its day. */
         ReportListOutput: {
@@ -9029,17 +9264,6 @@ export interface components {
              * @description 結果の公開(全申請者に同時)
              */
             released_at?: string | null;
-        };
-        /**
-         * @description The report as it stands: its rows take the place of all rows saved before. The service names each
-         *     row's faults; a row is {category, description, amount, paid_on, voucher}.
-         */
-        SaveReportInputRequest: {
-            rows: unknown[];
-            /** Format: int64 */
-            other_income: number;
-            /** @default  */
-            text: string;
         };
         /**
          * @description * `unscanned` - 未検査
@@ -9567,8 +9791,13 @@ export interface components {
         VoucherRowOutput: {
             /** Format: int64 */
             position: number;
+            /** @description 領収書のファイルと結ぶ名前 */
+            key?: string;
             category: string;
             description?: string;
+            /** @description 支払先 */
+            payee?: string;
+            budget_row?: number | null;
             /** Format: date */
             paid_on?: string | null;
             /** Format: int64 */
@@ -9608,6 +9837,12 @@ export interface components {
             /** Format: date-time */
             prepared_at: string;
             readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description What the office will ask about; it keeps nobody from handing in. */
+        WarningOutput: {
+            pointer: string;
+            code: string;
+            message: string;
         };
         /**
          * @description One stage: done, now, next or ended. `done_at` is a moment where one is known, else `done_on` a day;
@@ -16287,7 +16522,10 @@ export interface operations {
     instalments_request_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description One key per intent; a repeat with the same content gets the first answer. */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -16318,6 +16556,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
         };
     };
     instalments_retry_create: {
@@ -17257,6 +17496,37 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    public_photos_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                width: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     public_projects_retrieve: {
         parameters: {
             query?: never;
@@ -17782,6 +18052,226 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    reports_draft_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraftOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    reports_draft_partial_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was edited, as ETag gave it. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraftOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+        };
+    };
+    reports_files_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "receipt",
+                 *       "key": "例",
+                 *       "row": "例",
+                 *       "file": "例"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["ReportFileInputRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    reports_files_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    reports_files_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    reports_files_unpublish_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "見積書の日付が募集の前だったため"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AwardReasonInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     reports_judge_create: {
         parameters: {
             query?: never;
@@ -17825,7 +18315,10 @@ export interface operations {
     reports_resubmit_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was edited, as ETag gave it. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -17853,9 +18346,11 @@ export interface operations {
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
         };
     };
     reports_return_create: {
@@ -17904,52 +18399,13 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
-    reports_save_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "rows": [],
-                 *       "other_income": 1,
-                 *       "text": "花壇を3か所につくった。"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SaveReportInputRequest"];
-            };
-        };
-        responses: {
-            /** @description As it stands now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            406: components["responses"]["Problem406"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-        };
-    };
     reports_submit_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was edited, as ETag gave it. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -17977,9 +18433,11 @@ export interface operations {
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
         };
     };
     reviews_list: {
