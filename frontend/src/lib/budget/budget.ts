@@ -84,28 +84,28 @@ function figuresOf(
 }
 
 function description(row: Row, place: string, faults: Faults): string {
-  return faults.text(row["description"], `${place}/description`, 60, 200);
+  return faults.text(row.description, `${place}/description`, 60, 200);
 }
 
 function incomeLine(row: Row, place: string, terms: BudgetTerms, faults: Faults): IncomeLine {
   return {
-    category: faults.choice(row["category"], `${place}/category`, terms.income_categories),
+    category: faults.choice(row.category, `${place}/category`, terms.income_categories),
     description: description(row, place, faults),
-    amount: faults.number(row["amount"], `${place}/amount`) ?? 0,
+    amount: faults.number(row.amount, `${place}/amount`) ?? 0,
   };
 }
 
 function expenseLine(row: Row, place: string, terms: BudgetTerms, faults: Faults): ExpenseLine {
-  const category = faults.choice(row["category"], `${place}/category`, terms.expense_categories);
+  const category = faults.choice(row.category, `${place}/category`, terms.expense_categories);
   const about = description(row, place, faults);
-  const unitPrice = faults.number(row["unit_price"], `${place}/unit_price`);
-  const quantity = faults.number(row["quantity"], `${place}/quantity`, 1);
-  const unit = faults.text(row["unit"], `${place}/unit`, 10, 20);
-  const eligible = faults.truth(row["eligible"], `${place}/eligible`, true);
-  const quoteAttached = faults.truth(row["quote_attached"], `${place}/quote_attached`, false);
+  const unitPrice = faults.number(row.unit_price, `${place}/unit_price`);
+  const quantity = faults.number(row.quantity, `${place}/quantity`, 1);
+  const unit = faults.text(row.unit, `${place}/unit`, 10, 20);
+  const eligible = faults.truth(row.eligible, `${place}/eligible`, true);
+  const quoteAttached = faults.truth(row.quote_attached, `${place}/quote_attached`, false);
   const amount = amountOf(unitPrice, quantity, place, faults);
-  if (row["amount"] !== undefined && row["amount"] !== null && unitPrice !== null && quantity !== null) {
-    const stated = faults.number(row["amount"], `${place}/amount`, 0, false);
+  if (row.amount !== undefined && row.amount !== null && unitPrice !== null && quantity !== null) {
+    const stated = faults.number(row.amount, `${place}/amount`, 0, false);
     if (stated !== null && stated !== amount) faults.add(`${place}/amount`, "row_amount", { amount });
   }
   if (
@@ -156,6 +156,13 @@ export function priceLimit(
     }
   }
   return null;
+}
+
+/** What is said when income and expense are not the same; null when they are. */
+export function imbalance(requested: number, figures: Figures): Fault | null {
+  const faults = new Faults();
+  checkBalance(requested, figures, faults);
+  return faults.found[0] ?? null;
 }
 
 function checkBalance(requested: number, figures: Figures, faults: Faults): void {

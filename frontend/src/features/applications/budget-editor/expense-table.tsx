@@ -1,0 +1,130 @@
+/** The expense as a table of plain inputs, for a wide window. */
+import { memo } from "react";
+import { Icon } from "@/components/icon";
+import { grouped } from "@/lib/budget/numbers";
+import { CategoryCell, NumberCell, TextCell, TickCell } from "./cells";
+import { keyOf } from "./edits";
+import { moveInGrid } from "./grid-keys";
+import { say } from "./messages";
+import { NoteLine } from "./note-line";
+import { cellOf, needsQuote, type RowProps, sameRow } from "./rows";
+
+export function ExpenseTable({
+  rows,
+  onPastEnd,
+}: {
+  rows: readonly RowProps[];
+  onPastEnd: (column: number) => void;
+}) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the inputs inside are what is used; this hears their keys
+    <div onKeyDown={(event) => moveInGrid(event, onPastEnd)}>
+      <table className="bt bt-e">
+        <caption className="vh">{say.tableHint}</caption>
+        <thead>
+          <tr>
+            <th className="c-no" scope="col">
+              <span className="vh">{say.number}</span>
+            </th>
+            <th scope="col" className="c-cat">
+              {say.category}
+            </th>
+            <th scope="col">{say.description}</th>
+            <th scope="col" className="r c-unit">
+              {say.unitPrice}
+            </th>
+            <th scope="col" className="r c-q">
+              {say.quantity}
+            </th>
+            <th scope="col" className="c-u">
+              {say.unit}
+            </th>
+            <th scope="col" className="r c-amt">
+              {say.amount}
+            </th>
+            <th scope="col" className="c-mk">
+              {say.eligible}
+            </th>
+            <th scope="col" className="c-op">
+              <span className="vh">{say.operation}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((props) => (
+            <ExpenseRow key={keyOf(props.row)} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const ExpenseRow = memo(function ExpenseRow(props: RowProps) {
+  const { row, index, amount, notes, terms, edits, blank, sections } = props;
+  const wire = (field: string, column: number, name: string, typed = true) => ({
+    ...cellOf(props, "expenses", field, typed),
+    cell: `${index}:${column}`,
+    name: say.cell(index + 1, name),
+  });
+  const eligible = row.eligible !== false;
+  return (
+    <>
+      <tr className={notes.length > 0 ? "noted" : undefined}>
+        <td className="c-no num">{index + 1}</td>
+        <td>
+          <CategoryCell {...wire("category", 0, say.category, false)} names={terms.expense_categories} />
+        </td>
+        <td>
+          <TextCell {...wire("description", 1, say.description)} />
+        </td>
+        <td className="r">
+          <NumberCell {...wire("unit_price", 2, say.unitPriceYen)} />
+        </td>
+        <td className="r">
+          <NumberCell {...wire("quantity", 3, say.quantity)} />
+        </td>
+        <td>
+          <TextCell {...wire("unit", 4, say.unit)} />
+        </td>
+        <td className="amt num">{amount > 0 ? grouped(amount) : ""}</td>
+        <td>
+          <TickCell
+            {...wire("eligible", 5, say.eligible, false)}
+            value={eligible}
+            text={eligible ? say.eligible : say.notEligible}
+          />
+          {needsQuote(row, amount, terms) ? (
+            <TickCell
+              {...cellOf(props, "expenses", "quote_attached", false)}
+              name={say.cell(index + 1, say.quoteAttached)}
+              text={say.quote}
+            />
+          ) : null}
+        </td>
+        <td>
+          {blank ? null : (
+            <button
+              type="button"
+              className="iconbtn"
+              aria-label={say.remove(index + 1)}
+              onClick={() => edits.remove("expenses", keyOf(row))}
+            >
+              <Icon name="trash" />
+            </button>
+          )}
+        </td>
+      </tr>
+      {notes.length > 0 ? (
+        <tr className="why">
+          <td />
+          <td colSpan={8}>
+            {notes.map((note) => (
+              <NoteLine key={note.place} note={note} sections={sections} />
+            ))}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}, sameRow);

@@ -1,0 +1,64 @@
+/** How the most that may be applied for comes about, beside the table or as a line on top of a phone. */
+import { Icon } from "@/components/icon";
+import { type Term, Working, WorkingSum, WorkingTerms } from "@/components/working";
+import type { Working as Amount } from "@/lib/budget/amounts";
+import { language } from "@/lib/language";
+import { yen } from "@/lib/yen";
+import { say } from "./messages";
+import type { Sections } from "./note-line";
+
+export function termsOf(top: Amount): Term[] {
+  return top.terms.map((term) => {
+    const plain = term.name !== "rate_term" && term.name !== "shortfall";
+    return {
+      key: term.name,
+      label: language === "en" ? term.label_en : term.label_ja,
+      amount: term.value,
+      expression: plain ? undefined : language === "en" ? term.expression_en : term.expression_ja,
+      binding: term.binding,
+    };
+  });
+}
+
+export function WorkingBox({ top, sections }: { top: Amount | null; sections: Sections }) {
+  if (top === null) return <p className="panel">{say.noCeiling}</p>;
+  return (
+    <Working title={say.working} terms={termsOf(top)} sumLabel={say.ceiling} sum={top.award}>
+      <p className="sub">{say.workingHint}</p>
+      <Rests sections={sections} />
+    </Working>
+  );
+}
+
+export function WorkingLine({ top, sections }: { top: Amount | null; sections: Sections }) {
+  if (top === null) return <p className="panel">{say.noCeiling}</p>;
+  return (
+    <details className="sticky-bar">
+      <summary>
+        <span>{say.ceiling}</span>
+        <span className="row-i">
+          <span className="num">{yen(top.award)}</span>
+          <Icon name="right" />
+        </span>
+      </summary>
+      <div className="sb-in">
+        <WorkingTerms terms={termsOf(top)} />
+        <WorkingSum label={say.ceiling} sum={top.award} />
+        <Rests sections={sections} />
+      </div>
+    </details>
+  );
+}
+
+function Rests({ sections }: { sections: Sections }) {
+  const title = sections.articles.amounts;
+  if (!title) return null;
+  return (
+    <p className="sub">
+      <a className="link44" href={sections.href("amounts")}>
+        {say.article(title)}
+      </a>
+      {say.byArticles}
+    </p>
+  );
+}
