@@ -179,7 +179,7 @@ export function BudgetEditor({
           {wide && income.length > 0 ? (
             <IncomeTable rows={income} onPastEnd={(column) => add("income", column)} />
           ) : (
-            <IncomeCards rows={income} />
+            <IncomeCards rows={income} opened={wanted} />
           )}
           <ListNotes notes={shown} place="income" sections={sections} />
           <div className="btns mt4">

@@ -1,6 +1,7 @@
 /** Income other than the amount applied for: a table in a wide window, groups of fields on a phone. */
-import { memo } from "react";
+import { memo, useState } from "react";
 import { Icon } from "@/components/icon";
+import { yen } from "@/lib/yen";
 import { CategoryCell, NumberCell, TextCell } from "./cells";
 import { keyOf } from "./edits";
 import { moveInGrid } from "./grid-keys";
@@ -92,53 +93,78 @@ const IncomeRow = memo(function IncomeRow(props: RowProps) {
   );
 }, sameRow);
 
-export function IncomeCards({ rows }: { rows: readonly RowProps[] }) {
+export function IncomeCards({ rows, opened }: { rows: readonly RowProps[]; opened: string }) {
   return (
     <ul className="bcards">
       {rows.map((props) => (
-        <IncomeCard key={keyOf(props.row)} {...props} />
+        <IncomeCard key={keyOf(props.row)} {...props} begins={opened === keyOf(props.row)} />
       ))}
     </ul>
   );
 }
 
-const IncomeCard = memo(function IncomeCard(props: RowProps) {
+const IncomeCard = memo(
+  function IncomeCard({ begins, ...props }: RowProps & { begins: boolean }) {
+    const { row, index, amount, notes } = props;
+    const [open, setOpen] = useState(begins);
+    const text = (value: unknown) => (typeof value === "string" ? value : "");
+    return (
+      <li>
+        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>
+            <b>
+              <span className="num">{index + 1}</span>
+              {`　${text(row.category) || say.choose}`}
+            </b>
+            <span className="num b">{amount > 0 ? yen(amount) : ""}</span>
+            <Icon name="down" />
+            <span className="d">
+              {notes.length > 0 && !open ? <Icon name="warning" /> : null}
+              {text(row.description)}
+            </span>
+          </summary>
+          {open ? <CardBody {...props} /> : null}
+        </details>
+      </li>
+    );
+  },
+  (before, after) => before.begins === after.begins && sameRow(before, after),
+);
+
+function CardBody(props: RowProps) {
   const { row, index, notes, terms, edits, sections } = props;
   const wire = (field: string, typed = true) => cellOf(props, "income", field, typed);
   const label = (field: string, text: string) => (
     <label className="label" htmlFor={wire(field).id}>
-      <span className="vh">{say.incomeCell(index + 1, "")}</span>
       {text}
     </label>
   );
   return (
-    <li>
-      <div className="body body-open">
-        {notes.map((note) => (
-          <NoteLine key={note.place} note={note} sections={sections} />
-        ))}
-        <div className="field">
-          {label("category", say.category)}
-          <CategoryCell {...wire("category", false)} names={terms.income_categories} />
-        </div>
-        <div className="field">
-          {label("description", say.description)}
-          <TextCell {...wire("description")} />
-        </div>
-        <div className="field">
-          {label("amount", say.amountYen)}
-          <NumberCell {...wire("amount")} className="input num r" />
-        </div>
-        <button
-          type="button"
-          className="btn btn-2 btn-m"
-          aria-label={say.removeIncome(index + 1)}
-          onClick={() => edits.remove("income", keyOf(row))}
-        >
-          <Icon name="trash" />
-          {say.removeThis}
-        </button>
+    <div className="body">
+      {notes.map((note) => (
+        <NoteLine key={note.place} note={note} sections={sections} />
+      ))}
+      <div className="field">
+        {label("category", say.category)}
+        <CategoryCell {...wire("category", false)} names={terms.income_categories} />
       </div>
-    </li>
+      <div className="field">
+        {label("description", say.description)}
+        <TextCell {...wire("description")} />
+      </div>
+      <div className="field">
+        {label("amount", say.amountYen)}
+        <NumberCell {...wire("amount")} className="input num r" />
+      </div>
+      <button
+        type="button"
+        className="btn btn-2 btn-m"
+        aria-label={say.removeIncome(index + 1)}
+        onClick={() => edits.remove("income", keyOf(row))}
+      >
+        <Icon name="trash" />
+        {say.removeThis}
+      </button>
+    </div>
   );
-}, sameRow);
+}

@@ -55,9 +55,7 @@ function Rests({ sections }: { sections: Sections }) {
   if (!title) return null;
   return (
     <p className="sub">
-      <a className="link44" href={sections.href("amounts")}>
-        {say.article(title)}
-      </a>
+      <a href={sections.href("amounts")}>{say.article(title)}</a>
       {say.byArticles}
     </p>
   );
