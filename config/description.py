@@ -35,6 +35,7 @@ TAGS: Final = {
     "reports": "Reports of what was done (実績報告).",
     "reviews": "A reviewer's own applications and points.",
     "rounds": "Calls (募集): settings, review, decisions.",
+    "screens": "What one screen shows, gathered in one answer.",
     "sign-in": "The demo's sign-in with a password.",
     "sign-out": "Ending the session.",
     "sub-funds": "Sub-funds and where what is too much goes.",

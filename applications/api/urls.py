@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from applications.api import check, messages, papers, reuse, views
+from applications.api import check, messages, papers, reuse, screens, views
 
 ONE = "applications/<id:pk>/"
 
@@ -49,4 +49,10 @@ urlpatterns = [
     path(f"{ONE}earlier-documents/", reuse.EarlierDocuments.as_view(), name="application-earlier-documents"),
     path(f"{ONE}copy-from/", reuse.CopyFrom.as_view(), name="application-copy-from"),
     path(f"{ONE}documents/<id:document_id>/", views.Document.as_view(), name="application-document"),
+    path(
+        f"{ONE}documents/<id:document_id>/restore/",
+        views.RestoreDocument.as_view(),
+        name="application-document-restore",
+    ),
+    path("screens/applications/<id:pk>/", screens.FormScreen.as_view(), name="screen-application"),
 ]

@@ -344,3 +344,14 @@ class Document(APIView):
         """Take a document out of the draft."""
         services.remove_document(application_id=pk, attachment_id=document_id, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RestoreDocument(VerbView):
+    """Put back a document that was taken out."""
+
+    Output = AttachmentOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.restore_document(
+            application_id=ids["pk"], attachment_id=ids["document_id"], by=request.user
+        )

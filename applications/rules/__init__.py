@@ -15,6 +15,7 @@ from applications.rules.budget import (
 from applications.rules.budgets import budget_at_hand
 from applications.rules.carrying import carry_over
 from applications.rules.checking import check_questions
+from applications.rules.consents import CONSENT_TEXTS, PUBLIC_ITEMS
 from applications.rules.deadlines import (
     Arrival,
     Punctuality,
@@ -50,10 +51,12 @@ from applications.rules.terms import budget_terms
 
 __all__ = [
     "CONSENTS",
+    "CONSENT_TEXTS",
     "FIELDS",
     "FIELD_LABELS",
     "MOST_YEN",
     "NAMED",
+    "PUBLIC_ITEMS",
     "ROW_KEY",
     "TEXT_LIMITS",
     "TITLE_LIMIT",

@@ -2,7 +2,7 @@
 
 from applications.services.assessing import assess_budget
 from applications.services.correcting import ask_correction, expire_corrections, postpone_correction
-from applications.services.documents import attach_document, remove_document
+from applications.services.documents import attach_document, remove_document, restore_document
 from applications.services.drafting import create_application, discard, save_draft
 from applications.services.extending import approve_extension, extend_deadline
 from applications.services.filing import check_form
@@ -42,6 +42,7 @@ __all__ = [
     "record_scan",
     "remove_document",
     "reopen",
+    "restore_document",
     "resubmit",
     "reuse_document",
     "save_draft",

@@ -53,7 +53,8 @@ def attach_document(
 ) -> Attachment:
     """Hand in a document, of the type `document_code` of the call or of none.
 
-    At most 10 MB, 50 MB in all; stored under a random name, and scanned. Raises NotFound, NotAllowed,
+    At most 10 MB, 50 MB in all; stored under a random name, and scanned. The same file of the same name and
+    type is there once, however often a poor line sends it. Raises NotFound, NotAllowed,
     NotEditable, DocumentsNotOpen, FilesTooLarge, and as `common.files.inspect`.
     """
     require_may_attach(find_application(application_id), by)
@@ -62,8 +63,12 @@ def attach_document(
     with transaction.atomic():
         application = lock_application(application_id)
         require_may_attach(application, by)
-        require_room(application, inspected.size)
         kind = document_type_of(application, document_code)
+        live = application.attachments.filter(Attachment.LIVE, document_type=kind, name=inspected.name)
+        there = live.filter(sha256=inspected.sha256).first()
+        if there is not None:
+            return there
+        require_room(application, inspected.size)
         made = keep_file(application, inspected, by=by, at=clock.now(), document_type=kind)
         note(application, "attach", by=by, at=made.at, role="group", attachment=made.pk, name=made.name)
     return made
@@ -131,4 +136,23 @@ def remove_document(*, application_id: int, attachment_id: int, by: Actor) -> At
     attachment.removed_at = at
     attachment.save(update_fields=["removed_at"])
     note(application, "remove_document", by=by, at=at, role="group", attachment=attachment.pk)
+    return attachment
+
+
+@transaction.atomic
+def restore_document(*, application_id: int, attachment_id: int, by: Actor) -> Attachment:
+    """Put back a document that was taken out; twice is once. Raises NotFound, NotAllowed, NotEditable,
+    DocumentsNotOpen, FilesTooLarge."""
+    application = lock_application(application_id)
+    require_may_attach(application, by)
+    rows = application.attachments.filter(message__isnull=True).select_related("document_type")
+    attachment = rows.filter(pk=attachment_id).first()
+    if attachment is None:
+        raise NotFound
+    if attachment.removed_at is None:
+        return attachment
+    require_room(application, attachment.size)
+    attachment.removed_at = None
+    attachment.save(update_fields=["removed_at"])
+    note(application, "restore_document", by=by, at=clock.now(), role="group", attachment=attachment.pk)
     return attachment

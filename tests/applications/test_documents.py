@@ -10,12 +10,14 @@ import pytest
 
 from applications import services
 from applications.services import documents
+from applications.services.common import NotEditable
 from common import files
 from common.errors import NotAllowed, NotFound
 from fund.models import DocumentType
 from tests import factories as make
-from tests.applications.forms import JPEG, PDF, PNG, office_file
+from tests.applications.forms import JPEG, PDF, PNG, office_file, pdf
 from tests.applications.scene import DURING, Scene, clock_at, scene
+from trail.queries import timeline
 
 pytestmark = pytest.mark.django_db
 XLSX, DOCX = office_file("xl/workbook.xml"), office_file("word/document.xml")
@@ -129,3 +131,42 @@ def test_what_was_filed_keeps_its_document(stage: Scene) -> None:
     assert application.submissions.get().data["documents"][0]["id"] == made.pk
     made.refresh_from_db()
     assert Path(made.file.path).read_bytes() == PDF
+
+
+def test_a_file_sent_twice_is_there_once(stage: Scene) -> None:
+    application = stage.draft()
+    first = attach(stage, application.pk, "a.pdf", PDF)
+    assert attach(stage, application.pk, "a.pdf", PDF).pk == first.pk
+    assert attach(stage, application.pk, "b.pdf", PDF).pk != first.pk
+    assert attach(stage, application.pk, "a.pdf", pdf(2)).pk != first.pk
+    services.remove_document(application_id=application.pk, attachment_id=first.pk, by=stage.aoki)
+    assert attach(stage, application.pk, "a.pdf", PDF).pk != first.pk
+
+
+def test_a_document_taken_out_can_be_put_back(stage: Scene) -> None:
+    application = stage.draft()
+    made = attach(stage, application.pk, "a.pdf", PDF)
+    services.remove_document(application_id=application.pk, attachment_id=made.pk, by=stage.aoki)
+    for by, refusal in ((stage.fujii, NotFound), (stage.endo, NotFound), (stage.viewer, NotAllowed)):
+        with pytest.raises(refusal):
+            services.restore_document(application_id=application.pk, attachment_id=made.pk, by=by)
+    for _ in range(2):
+        back = services.restore_document(application_id=application.pk, attachment_id=made.pk, by=stage.baba)
+        assert (back.pk, back.removed_at) == (made.pk, None)
+    verbs = [event.verb for event in timeline(application)]
+    assert verbs == ["create", "attach", "remove_document", "restore_document"]
+    with pytest.raises(NotFound):
+        services.restore_document(application_id=stage.draft().pk, attachment_id=made.pk, by=stage.aoki)
+
+
+def test_nothing_comes_back_into_what_is_filed_or_too_large(stage: Scene) -> None:
+    application = stage.draft()
+    ten = JPEG + b"0" * (10 * 1024 * 1024 - len(JPEG))
+    made = [attach(stage, application.pk, f"{n}.jpg", ten) for n in range(5)]
+    services.remove_document(application_id=application.pk, attachment_id=made[0].pk, by=stage.aoki)
+    attach(stage, application.pk, "b.pdf", PDF)
+    with pytest.raises(documents.FilesTooLarge):
+        services.restore_document(application_id=application.pk, attachment_id=made[0].pk, by=stage.aoki)
+    services.submit_application(application_id=application.pk, by=stage.aoki)
+    with pytest.raises(NotEditable):
+        services.restore_document(application_id=application.pk, attachment_id=made[0].pk, by=stage.aoki)

@@ -63,6 +63,8 @@ def key_of(address: str, name: str, before: str) -> str:
         )
     ):
         return "draft"
+    if address.startswith("screens/applications/"):
+        return "draft"
     parts = before.rstrip("/").split("/")
     if parts[0] == "screens":
         return "groups" if parts[1].startswith("group") else "applications"

@@ -400,6 +400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/documents/{document_id}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore document
+         * @description Put back a document that was taken out.
+         */
+        post: operations["applications_documents_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/documents/reuse/": {
         parameters: {
             query?: never;
@@ -5200,6 +5220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screens/applications/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form screen
+         * @description Everything that the screens of a form show, at once.
+         */
+        get: operations["screens_applications_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/screens/group-profile/{id}/": {
         parameters: {
             query?: never;
@@ -6205,6 +6245,13 @@ export interface components {
             undo_asked_by?: string | null;
             undo_reason?: string;
         };
+        /** @description One consent that the round asks for, in full; `version` numbers its wording. */
+        ConsentOutput: {
+            kind: string;
+            label: string;
+            text: string;
+            version: number;
+        };
         /** @description Another application of the group. `replace` lets go of what is written, of the version in If-Match. */
         CopyFromInputRequest: {
             /** Format: int64 */
@@ -6927,6 +6974,58 @@ export interface components {
             prepared_at: string;
             /** Format: date */
             fixed_on?: string | null;
+        };
+        /** @description The application's own line, with what one may do with it now. */
+        FormApplication: {
+            readonly id: number;
+            /**
+             * @description 受付番号。最初の提出で付く
+             * @default
+             */
+            number: string;
+            title?: string;
+            state: string;
+            readonly state_label: string;
+            group: components["schemas"]["NamedOutput"];
+            department: components["schemas"]["CodedOutput"];
+            round: components["schemas"]["CodedOutput"];
+            /** Format: int64 */
+            requested?: number | null;
+            /** @description 継続事業 */
+            continuing?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
+            in_grace?: boolean;
+            /** Format: int64 */
+            version?: number;
+            readonly extension: components["schemas"]["ExtensionOutput"] | null;
+            readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description One form with all around it, for the group's own people. */
+        FormScreenOutput: {
+            application: components["schemas"]["FormApplication"];
+            round: components["schemas"]["RoundDetail"];
+            group: components["schemas"]["GroupDetail"];
+            form: components["schemas"]["FormSetupOutput"];
+            draft: components["schemas"]["DraftOutput"];
+            documents: components["schemas"]["AttachmentOutput"][];
+            /** Format: date-time */
+            now: string;
+        };
+        /** @description Limits of the form in characters a person sees, its consents, and what becomes public. */
+        FormSetupOutput: {
+            title_limit: number;
+            text_limits: {
+                [key: string]: number;
+            };
+            /** Format: date */
+            project_from: string;
+            /** Format: date */
+            project_to: string;
+            consents: components["schemas"]["ConsentOutput"][];
+            public_items: string[];
         };
         FrozenOutput: {
             /** Format: int64 */
@@ -11056,6 +11155,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    applications_documents_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOutput"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -21143,6 +21279,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_applications_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormScreenOutput"];
                 };
             };
             400: components["responses"]["Problem400"];

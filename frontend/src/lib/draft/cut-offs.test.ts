@@ -166,12 +166,22 @@ async function evening(round: number, safeguard: boolean): Promise<Loss[]> {
     while (!where.getSnapshot().ready) await sleep(1);
     if (where !== last) {
       where.wake();
-      await sleep(60);
+      await seen(where);
     }
     last = where;
     typist.key(where);
     if (random() < 0.4) friendsTab.edit((data) => append(data, "outcome"));
     if (random() < 0.6) await sleep(random() * 4);
+  }
+
+  /** Whoever turns to another screen sees what they typed, within a second. */
+  async function seen(where: DraftEngine): Promise<void> {
+    const end = Date.now() + 1_000;
+    const shows = () => {
+      const { ready, data } = where.getSnapshot();
+      return ready && Object.entries(typist.expected.texts).every(([field, text]) => data[field] === text);
+    };
+    while (!shows() && Date.now() < end) await sleep(2);
   }
 
   function append(data: DraftData, field: string): DraftData {
