@@ -35,7 +35,7 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
 # Where `manage.py advance` keeps how far it moved the clock; None: the clock cannot be moved.
 DEVELOPMENT_CLOCK_FILE: Path | None = None if PRODUCTION else VAR_DIR / "clock-offset"
-# The demo fund is loaded, and its people sign in with a password shown on the start page; never in
+# The demo fund is loaded, and its people sign in with a password shown at /dev/; never in
 # production. MACHITANE_DEMO=0 starts an empty site.
 DEMO_SIGN_IN = flag("MACHITANE_DEMO", True) and not PRODUCTION
 
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.same_for_all.SameForAll",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

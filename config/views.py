@@ -1,10 +1,9 @@
-"""Pages that belong to no room: start page, health, API description, caught mail, 404 and 500."""
+"""Pages that belong to no room: development, health, API description, caught mail, refusals and faults."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,10 +15,9 @@ from config import demo, health, security
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The start page; on a development site with the demo fund's logins and the caught mail."""
-    context = {"development": not settings.PRODUCTION, "logins": demo.logins()}
-    return render(request, "config/home.html", context)
+def development(request: HttpRequest) -> HttpResponse:
+    """What a development site has to try things with: the demo's logins, the caught mail, the API."""
+    return render(request, "config/development.html", {"logins": demo.logins()})
 
 
 @never_cache
@@ -75,6 +73,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if for_programs(request):
         return _problem(request, 404, "common.not_found", "見つかりません。", "Not found.")
     return render(request, "config/not_found.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """What is not for whoever asks."""
+    if for_programs(request):
+        return _problem(
+            request, 403, "common.not_allowed", "この操作をする権限がありません。", "Not allowed."
+        )
+    return render(request, "config/refused.html", status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponseBase:

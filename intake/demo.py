@@ -34,7 +34,7 @@ from reviews import services as reviews
 from trail.services import SYSTEM
 
 FOLDER = Path(__file__).parent / "data" / "miharashi_r7"
-PASSWORD = "machitane-demo"  # noqa: S105 shown on the start page of development sites only
+PASSWORD = "machitane-demo"  # noqa: S105 shown at /dev/ of development sites only
 
 
 def logins() -> list[tuple[str, str, str]]:

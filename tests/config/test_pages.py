@@ -31,18 +31,24 @@ def mailbox(tmp_path: Path, settings: Any) -> Path:
     return tmp_path / "mail"
 
 
-def test_the_start_page_links_only_to_addresses_that_answer(client: Client, mailbox: Path) -> None:
-    page = client.get("/").content.decode()
-    for address in ("/api/v1/docs/", "/api/v1/schema/", "/dev/mail/"):
+@pytest.mark.django_db
+def test_the_development_page_links_only_to_addresses_that_answer(client: Client, mailbox: Path) -> None:
+    page = client.get("/dev/").content.decode()
+    for address in ("/api/v1/docs/", "/api/v1/schema/", "/dev/mail/", "/parts"):
         assert f'href="{address}"' in page
         assert client.get(address).status_code == 200, address
     assert 'href="/healthz"' in page
 
 
-def test_the_start_page_shows_the_demo_logins(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.django_db
+def test_the_development_page_is_linked_from_the_footer(client: Client) -> None:
+    assert 'href="/dev/"' in client.get("/").content.decode()
+
+
+def test_the_development_page_shows_the_demo_logins(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     cast = [demo.Login("申請団体 代表者", "aoki@example.jp", "pass-<1>")]
     monkeypatch.setattr(demo, "logins", lambda: cast)
-    page = client.get("/").content.decode()
+    page = client.get("/dev/").content.decode()
     assert "申請団体 代表者" in page
     assert "aoki@example.jp" in page
     assert "pass-&lt;1&gt;" in page
@@ -67,7 +73,7 @@ def test_no_logins_where_the_demo_may_not_sign_in(settings: Any) -> None:
 
 
 def test_pages_may_load_nothing_from_elsewhere(client: Client) -> None:
-    policy = client.get("/").headers[security.HEADER]
+    policy = client.get("/dev/").headers[security.HEADER]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     docs = client.get("/api/v1/docs/")
@@ -131,7 +137,7 @@ def test_no_redis_is_not_ready_and_no_crash(client: Client, settings: Any) -> No
 
 
 def test_only_reading_is_possible(client: Client) -> None:
-    for address in ("/", "/healthz", "/readyz", "/dev/mail/"):
+    for address in ("/", "/healthz", "/readyz", "/dev/", "/dev/mail/"):
         assert client.post(address).status_code == 405, address
 
 

@@ -189,14 +189,14 @@ from django.conf import settings
 from django.test import Client
 from config import demo
 client = Client(headers={"host": "fund.example.jp", "x-forwarded-proto": "https"})
-home = client.get("/")
-print(home.status_code, "送られたメール" in home.content.decode())
+lost = client.get("/nowhere")
+print(lost.status_code, "/dev/" in lost.content.decode(), client.get("/dev/").status_code)
 print(demo.logins(), settings.DEVELOPMENT_CLOCK_FILE)
-print(client.get("/dev/mail/").status_code, "Strict-Transport-Security" in home.headers)
+print(client.get("/dev/mail/").status_code, "Strict-Transport-Security" in lost.headers)
 """
     done = in_production(
         "from django.conf import settings; settings.STORAGES['staticfiles'] = "
         "{'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n" + code,
         SECRET_KEY="k" * 50,
     )
-    assert done.stdout.splitlines() == ["200 False", "[] None", "404 True"], done.stderr
+    assert done.stdout.splitlines() == ["404 False 404", "[] None", "404 True"], done.stderr

@@ -254,6 +254,7 @@ def test_the_funds_of_the_site() -> None:
     [row] = get("funds/").json()["results"]
     assert row == {
         "id": fund.pk, "code": "PUB", "name": "PUB基金", "operator": "運営団体", "legal_mode": "private",
+        "phone": "", "hours": "", "email": "", "address": "",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from awards.models import Award
 from common.calendar import fiscal_year_bounds
@@ -17,8 +17,8 @@ from common.errors import NotFound
 from donations.models import Donation
 from donations.queries import PublicDonation, as_public, donation_journey, publicly_shown
 from fund.models import SubFund
-from fund.policy import Publication
 from ledger.models import Allocation
+from transparency.queries.awards import fixed_amount, names_of, public_awards, publication_of
 
 # Where yen go that become no award (ledger.kinds): the public's word for each.
 PURPOSES = {
@@ -93,15 +93,6 @@ def public_gifts(fund_id: int, year: int | None = None) -> QuerySet[Donation]:
     return rows
 
 
-def public_awards() -> QuerySet[Award]:
-    """Awards everybody may know of: results are out, or a designated one in force; 1 query."""
-    told = Q(application__round__released_at__isnull=False)
-    designated = Q(kind="designated") & ~Q(state__in=("offered", "declined_by_group"))
-    return Award.objects.filter(told | designated).select_related(
-        "fund", "fiscal_year", "group", "sub_fund", "application__department", "application__round", "fixing"
-    )
-
-
 def gift_journey(donation_id: int) -> GiftJourney:
     """A public gift's journey; yen given to awards nobody may know of yet are still in the fund.
 
@@ -128,22 +119,9 @@ def gift_journey(donation_id: int) -> GiftJourney:
 def _stop(purpose: str, amount: int | None, award: Award | None) -> Stop:
     if award is None:
         return Stop(purpose, PURPOSES.get(purpose, OTHER), amount)
-    shown = _publication(award)
-    group, title = _names(award, shown)
+    shown = publication_of(award)
+    group, title = names_of(award, shown)
     return Stop("award", title or group, amount, award.pk, group, title)
-
-
-def _publication(award: Award) -> Publication:
-    """What may be told of an award: its department's call says; a designated one has the defaults."""
-    return Publication() if award.application is None else award.application.department.rules.publication
-
-
-def _names(award: Award, shown: Publication) -> tuple[str, str]:
-    title = award.application.title if award.application else ""
-    return (
-        award.group.name if "group" in shown.fields else "",
-        title if "title" in shown.fields else "",
-    )
 
 
 def project(award_id: int) -> Project:
@@ -151,11 +129,10 @@ def project(award_id: int) -> Project:
     award = public_awards().filter(pk=award_id).first()
     if award is None:
         raise NotFound
-    shown = _publication(award)
-    group, title = _names(award, shown)
+    shown = publication_of(award)
+    group, title = names_of(award, shown)
     with_yen = "decided" in shown.fields
-    fixing = getattr(award, "fixing", None)
-    fixed = fixing.fixed if fixing is not None and fixing.state == "approved" else None
+    fixed = fixed_amount(award)
     application = award.application
     return Project(
         id=award.pk,
@@ -169,11 +146,12 @@ def project(award_id: int) -> Project:
         state=award.lifecycle.states[award.state],
         decided=award.amount if with_yen else None,
         fixed=fixed if with_yen else None,
-        sources=tuple(_sources(award, with_yen=with_yen)),
+        sources=tuple(sources_of(award, with_yen=with_yen)),
     )
 
 
-def _sources(award: Award, *, with_yen: bool) -> list[Source]:
+def sources_of(award: Award, *, with_yen: bool) -> list[Source]:
+    """The sub-funds behind an award with their gifts and the donors who show themselves. 3 queries."""
     held = (
         Allocation.objects.filter(purpose=award.reference, lot__book__fund_code=award.fund.code)
         .values("lot__sub_fund", "lot__source")

@@ -19,9 +19,13 @@ export function words<T extends Words>(ja: T, en: Same<T>): Same<T> {
   return language === "en" ? en : (ja as unknown as Same<T>);
 }
 
-/** Django's cookie: pages made by the server follow it too. */
-export function choose(next: Language): void {
+/** Django's cookie: the application's page and the API follow it; the pages for reading have `?lang=`. */
+export function rememberLanguage(next: Language): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari
   document.cookie = `django_language=${next};path=/;max-age=31536000;samesite=lax`;
+}
+
+export function choose(next: Language): void {
+  rememberLanguage(next);
   location.reload();
 }

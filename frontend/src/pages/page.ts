@@ -1,4 +1,5 @@
 /** What the server's pages do with a script: menu and text size. They work without it. */
+import { rememberLanguage } from "@/lib/language";
 import { SIZES, setTextSize, showTextSize, textSize } from "@/lib/preferences";
 
 showTextSize();
@@ -15,9 +16,30 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-text-si
   });
 }
 
-const menu = document.querySelector<HTMLButtonElement>(".menu-btn");
-menu?.addEventListener("click", () => {
-  const open = menu.getAttribute("aria-expanded") !== "true";
-  menu.setAttribute("aria-expanded", String(open));
-  menu.closest(".head")?.classList.toggle("head-open", open);
-});
+const menu = document.querySelector<HTMLAnchorElement>(".menu-btn");
+if (menu) {
+  // A link to the menu becomes the button that opens it in place.
+  menu.setAttribute("role", "button");
+  menu.setAttribute("aria-controls", "menu");
+  menu.setAttribute("aria-expanded", "false");
+  const toggle = (event: Event) => {
+    event.preventDefault();
+    const open = menu.getAttribute("aria-expanded") !== "true";
+    menu.setAttribute("aria-expanded", String(open));
+    menu.closest(".head")?.classList.toggle("head-open", open);
+  };
+  menu.addEventListener("click", toggle);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === " ") toggle(event);
+  });
+}
+
+// The application follows the language chosen here; these pages have it in their address.
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-language]")) {
+  link.addEventListener("click", () => rememberLanguage(link.dataset.language === "en" ? "en" : "ja"));
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
