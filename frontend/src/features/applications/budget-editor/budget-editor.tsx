@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { ArticleLink, type Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
 import { imbalance } from "@/lib/budget/budget";
 import type { BudgetTerms } from "@/lib/budget/terms";
@@ -25,7 +26,6 @@ import { ExpenseCards } from "./expense-cards";
 import { ExpenseTable } from "./expense-table";
 import { IncomeCards, IncomeTable } from "./income-rows";
 import { say } from "./messages";
-import { ArticleLink, type Sections } from "./note-line";
 import { idOf, type Note } from "./notes";
 import { PasteDialog } from "./paste-dialog";
 import { isTable } from "./pasted";

@@ -1,13 +1,7 @@
 /** A sentence about a field, with the section of the call document that it rests on. */
+import { ArticleLink, type Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
-import { say } from "./messages";
-import { type Articles, type Note, noteIdOf } from "./notes";
-
-export interface Sections {
-  readonly articles: Articles;
-  /** Where the section of that key can be read. */
-  readonly href: (key: string) => string;
-}
+import { type Note, noteIdOf } from "./notes";
 
 export function NoteLine({ note, sections }: { note: Note; sections: Sections }) {
   return (
@@ -18,17 +12,5 @@ export function NoteLine({ note, sections }: { note: Note; sections: Sections })
         <ArticleLink article={note.article} sections={sections} />
       </span>
     </p>
-  );
-}
-
-export function ArticleLink({ article, sections }: { article: string; sections: Sections }) {
-  const title = sections.articles[article];
-  if (!title) return null;
-  return (
-    <>
-      {"（"}
-      <a href={sections.href(article)}>{say.article(title)}</a>
-      {"）"}
-    </>
   );
 }

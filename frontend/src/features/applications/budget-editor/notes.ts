@@ -4,9 +4,6 @@ import { language } from "@/lib/language";
 import { keyOf, type Row, type Side } from "./edits";
 import { say } from "./messages";
 
-/** Titles of the call document's sections by key. */
-export type Articles = Readonly<Record<string, string>>;
-
 export interface Note {
   /** Its place: `expenses/KEY/quantity`, `requested`. */
   readonly place: string;

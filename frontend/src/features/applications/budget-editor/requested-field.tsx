@@ -1,12 +1,13 @@
 /** 助成希望額, with the most that may be asked for at hand. It is never changed but by the person. */
 import { useMemo } from "react";
+import type { Sections } from "@/components/article-link";
 import { Need } from "@/components/field";
 import type { Working } from "@/lib/budget/amounts";
 import type { Json } from "@/lib/draft/types";
 import { yen } from "@/lib/yen";
 import { NumberCell } from "./cells";
 import { say } from "./messages";
-import { NoteLine, type Sections } from "./note-line";
+import { NoteLine } from "./note-line";
 import { idOf, type Note, noteIdOf } from "./notes";
 import type { Edits } from "./use-budget";
 

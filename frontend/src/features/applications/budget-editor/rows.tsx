@@ -1,9 +1,9 @@
 /** What the rows of both sides and both shapes (table and cards) share. */
 
+import type { Sections } from "@/components/article-link";
 import type { BudgetTerms } from "@/lib/budget/terms";
 import type { Json } from "@/lib/draft/types";
 import { keyOf, type Row, type Side } from "./edits";
-import type { Sections } from "./note-line";
 import { idOf, type Note, noteIdOf } from "./notes";
 import type { Edits } from "./use-budget";
 

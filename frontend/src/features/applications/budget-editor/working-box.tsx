@@ -1,24 +1,11 @@
 /** How the most that may be applied for comes about, beside the table or as a line on top of a phone. */
+import { termsOf } from "@/components/amount-terms";
+import type { Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
-import { type Term, Working, WorkingSum, WorkingTerms } from "@/components/working";
+import { Working, WorkingSum, WorkingTerms } from "@/components/working";
 import type { Working as Amount } from "@/lib/budget/amounts";
-import { language } from "@/lib/language";
 import { yen } from "@/lib/yen";
 import { say } from "./messages";
-import type { Sections } from "./note-line";
-
-export function termsOf(top: Amount): Term[] {
-  return top.terms.map((term) => {
-    const plain = term.name !== "rate_term" && term.name !== "shortfall";
-    return {
-      key: term.name,
-      label: language === "en" ? term.label_en : term.label_ja,
-      amount: term.value,
-      expression: plain ? undefined : language === "en" ? term.expression_en : term.expression_ja,
-      binding: term.binding,
-    };
-  });
-}
 
 export function WorkingBox({ top, sections }: { top: Amount | null; sections: Sections }) {
   if (top === null) return <p className="panel">{say.noCeiling}</p>;
