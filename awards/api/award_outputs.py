@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from applications.rules.amounts import LABELS
 from awards import queries
 from awards.api import offers
 from awards.api.change_outputs import CancellationOutput, ChangeOutput
@@ -75,6 +76,33 @@ class AwardRow(serializers.ModelSerializer[Award]):
         return f"award:{award.pk}:amount"
 
 
+class ReasonOutput(serializers.Serializer[Any]):
+    """One term of R1 that binds: why the award is not what was asked for. `amount` in yen."""
+
+    code = serializers.CharField()
+    label_ja = serializers.CharField()
+    label_en = serializers.CharField()
+    amount = serializers.IntegerField(allow_null=True)
+
+
+class AnswerOutput(serializers.Serializer[Any]):
+    """Who of the group answered the offer, when and how: accept, decline, or lapse by the clock."""
+
+    verb = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_blank=True)
+
+
+class PlannedLineOutput(serializers.Serializer[Any]):
+    """A line of the award's budget as it stands; `id` is null in a budget revised since. Yen."""
+
+    id = serializers.IntegerField(allow_null=True)
+    category = serializers.CharField()
+    description = serializers.CharField()
+    eligible = serializers.BooleanField()
+    planned = serializers.IntegerField()
+
+
 class AwardDecisionOutput(serializers.ModelSerializer[Decision]):
     """R1's working behind the award; rank and score where the call publishes them, and for the office."""
 
@@ -120,6 +148,11 @@ class AwardDetail(AwardRow):
     """Everything about one award that the asker may see. What the office only prepares is its own."""
 
     fiscal_year = serializers.IntegerField(source="fiscal_year.year")
+    requested = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+    answer = serializers.SerializerMethodField()
+    budget_lines = serializers.SerializerMethodField()
+    planned_income = serializers.SerializerMethodField()
     money = serializers.SerializerMethodField()
     decision = serializers.SerializerMethodField()
     reports = ReportRowOutput(many=True)
@@ -137,7 +170,12 @@ class AwardDetail(AwardRow):
             "rate",
             "advance_rate",
             "conditions",
+            "requested",
+            "reasons",
+            "answer",
             "accepted_budget",
+            "budget_lines",
+            "planned_income",
             "money",
             "decision",
             "reports",
@@ -148,6 +186,39 @@ class AwardDetail(AwardRow):
             "prepared_by",
             "actions",
         )
+
+    def get_requested(self, award: Award) -> int | None:
+        return award.application.requested if award.application else None
+
+    @extend_schema_field(ReasonOutput(many=True))
+    def get_reasons(self, award: Award) -> Any:
+        """Empty where the group got what it asked for."""
+        decision = getattr(award.application, "decision", None) if award.application else None
+        if decision is None or decision.amount >= (self.get_requested(award) or 0):
+            return []
+        decided = queries.as_awarded(decision)
+        return [
+            {
+                "code": name,
+                "label_ja": LABELS[name][0],
+                "label_en": LABELS[name][1],
+                "amount": decided.terms.get(name),
+            }
+            for name in decided.binding
+            if name in LABELS
+        ]
+
+    @extend_schema_field(AnswerOutput(allow_null=True))
+    def get_answer(self, award: Award) -> Any:
+        found = queries.answer_to(award)
+        return None if found is None else AnswerOutput(found).data
+
+    @extend_schema_field(PlannedLineOutput(many=True))
+    def get_budget_lines(self, award: Award) -> Any:
+        return PlannedLineOutput(queries.budget_lines(award), many=True).data
+
+    def get_planned_income(self, award: Award) -> int:
+        return queries.planned_income(award)
 
     @extend_schema_field(MoneyOutput(many=True))
     def get_money(self, award: Award) -> Any:

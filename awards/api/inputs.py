@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from awards.models import Cancellation, Interest
+from awards.models import Cancellation, ChangeRequest, Interest
 from common.api.serializers import Input, YenField
 
 MOST_ROWS = 500
@@ -36,9 +36,10 @@ class RevisedBudgetInput(serializers.Serializer[Any]):
 
 
 class AcceptOfferInput(Input):
-    """A reduced offer needs a revised budget."""
+    """A reduced offer needs a revised budget; with `claim` the advance is asked for, too."""
 
     revised_budget = RevisedBudgetInput(required=False, allow_null=True, default=None)
+    claim = serializers.BooleanField(default=False)
 
 
 class DesignateInput(Input):
@@ -47,13 +48,24 @@ class DesignateInput(Input):
     amount = YenField(required=False, allow_null=True, default=None)
 
 
-class AskChangeInput(Input):
-    """A change (with a lower amount or a new budget, or for its reason alone) or an abolition."""
+class TryChangeInput(Input):
+    """What a change would change: a lower amount, a new budget, other days; `aims` are what else does."""
+
+    about = serializers.ChoiceField(choices=ChangeRequest.ABOUT, default="other")
+    aims = serializers.ListField(
+        child=serializers.ChoiceField(choices=ChangeRequest.AIMS), max_length=3, default=list
+    )
+    new_amount = YenField(required=False, allow_null=True, default=None)
+    new_budget = RevisedBudgetInput(required=False, allow_null=True, default=None)
+    new_project_from = serializers.DateField(required=False, allow_null=True, default=None)
+    new_project_to = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AskChangeInput(TryChangeInput):
+    """A change (by its terms, or for its reason alone) or an abolition."""
 
     kind = serializers.ChoiceField(choices=["change", "abolition"])
     reason = serializers.CharField(max_length=2000, allow_blank=True)
-    new_amount = YenField(required=False, allow_null=True, default=None)
-    new_budget = RevisedBudgetInput(required=False, allow_null=True, default=None)
 
 
 class PrepareCancellationInput(Input):

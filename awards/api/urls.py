@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from awards.api import desk, report_drafts, report_files, settling, trial, views
+from awards.api import desk, report_drafts, report_files, settlement, settling, trial, views
 
 ROUND = "rounds/<id:pk>/"
 DESK = f"{ROUND}decisions/"
@@ -43,6 +43,8 @@ urlpatterns = [
     path(f"{AWARD}approve-designated/", views.ApproveDesignated.as_view(), name="award-approve-designated"),
     path(f"{AWARD}drop-designated/", views.DropDesignated.as_view(), name="award-drop-designated"),
     path(f"{AWARD}changes/", views.AskChange.as_view(), name="award-changes"),
+    path(f"{AWARD}changes/try/", views.TryChange.as_view(), name="award-changes-try"),
+    path(f"{AWARD}settlement/", settlement.SettlementView.as_view(), name="award-settlement"),
     path(f"{AWARD}cancellations/", views.PrepareCancellation.as_view(), name="award-cancellations"),
     path(f"{AWARD}report/start/", settling.StartReport.as_view(), name="award-report-start"),
     path(f"{AWARD}fixing/prepare/", settling.PrepareFixing.as_view(), name="award-fixing-prepare"),

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from awards import queries, services
 from awards.api.award_outputs import AwardDetail, AwardRow
+from awards.api.change_outputs import ChangeTryOutput, told
 from awards.api.filters import AwardFilter
 from awards.api.inputs import (
     AcceptOfferInput,
@@ -21,10 +22,13 @@ from awards.api.inputs import (
     DesignateInput,
     PrepareCancellationInput,
     RefundDayInput,
+    TryChangeInput,
 )
 from awards.api.seeing import AwardVerb, award_of
 from awards.models import Award
+from awards.services.change_terms import ChangeTerms
 from common.api.lists import CountedList
+from common.api.views import VerbView
 from ledger.queries import paid_for_each
 
 
@@ -111,7 +115,25 @@ class AskChange(AwardVerb):
     success = status.HTTP_201_CREATED
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
-        return services.ask_change(award_id=ids["pk"], by=request.user, **values)
+        kind, reason = values.pop("kind"), values.pop("reason")
+        return services.ask_change(
+            award_id=ids["pk"], by=request.user, kind=kind, reason=reason, terms=terms_of(values)
+        )
+
+
+class TryChange(VerbView):
+    """Whether a change needs approval, or a notice is enough; nothing is kept."""
+
+    Input = TryChangeInput
+    Output = ChangeTryOutput
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        verdict, differs = services.try_change(award_id=ids["pk"], by=request.user, terms=terms_of(values))
+        return {"needs_approval": verdict.needs_approval, "reasons": told(verdict), "before_after": differs}
+
+
+def terms_of(values: dict[str, Any]) -> ChangeTerms:
+    return ChangeTerms(**{**values, "aims": tuple(values["aims"])})
 
 
 class WithdrawChange(AwardVerb):

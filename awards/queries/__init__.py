@@ -1,7 +1,9 @@
 """Reading awards and decisions: what a person may see, what the books say, and where the line runs."""
 
 from awards.queries.awards import (
+    Answer,
     actual_rows,
+    answer_to,
     committed,
     final_report,
     payments_of,
@@ -43,11 +45,13 @@ from awards.queries.reporting import (
 )
 
 __all__ = [
+    "Answer",
     "DrawnRound",
     "Indicator",
     "LotShare",
     "PublishedPhoto",
     "actual_rows",
+    "answer_to",
     "as_awarded",
     "budget_lines",
     "committed",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -12,7 +14,9 @@ from fund.permissions import live_roles
 from fund.policy import DepartmentRules, FundPolicy
 from fund.queries import policy_on
 from ledger.models import JournalLine
+from people.models import User
 from people.permissions import memberships
+from trail.models import Event
 from trail.services import SYSTEM, Actor
 
 
@@ -111,3 +115,26 @@ def final_report(award: Award) -> Report | None:
 def actual_rows(report: Report) -> list[RowFacts]:
     """The report's rows with the office's verdicts, for R5. 1 query."""
     return [RowFacts(row.amount, row.verdict, row.accepted) for row in report.rows.all()]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How and when an offer was answered, and by whom; nobody where it lapsed."""
+
+    verb: str
+    at: datetime
+    by: str
+
+
+def answer_to(award: Award) -> Answer | None:
+    """The group's answer to the offer. 2 queries at most."""
+    event = (
+        Event.objects.filter(subject=f"award:{award.pk}", verb__in=("accept", "decline", "lapse"))
+        .order_by("-pk")
+        .first()
+    )
+    if event is None:
+        return None
+    by = User.objects.filter(pk__in=[event.actor_id]) if event.actor_id else User.objects.none()
+    name = by.values_list("name", flat=True).first()
+    return Answer(event.verb, event.at, name or "")

@@ -1,6 +1,12 @@
 """What decides about an award's money, as pure functions: each returns its working, not just the result."""
 
-from awards.rules.changes import budget_shifts, change_needs_approval
+from awards.rules.changes import (
+    ChangeReason,
+    ChangeVerdict,
+    budget_shifts,
+    change_needs_approval,
+    judge_change,
+)
 from awards.rules.fixing import ActualFigures, FixingWorking, fix_amount
 from awards.rules.funding import SubFundFacts, funding_order, payout
 from awards.rules.interest import InterestWorking, PaidPart, late_interest, parts_of, surcharge
@@ -34,6 +40,8 @@ __all__ = [
     "ActualFigures",
     "BudgetLine",
     "Candidate",
+    "ChangeReason",
+    "ChangeVerdict",
     "DepartmentLine",
     "Drawn",
     "FixingWorking",
@@ -57,6 +65,7 @@ __all__ = [
     "draw_round",
     "fix_amount",
     "funding_order",
+    "judge_change",
     "late_interest",
     "line_of",
     "next_in_line",

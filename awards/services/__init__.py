@@ -6,6 +6,7 @@ from awards.services.changing import (
     ask_change,
     prepare_change,
     refuse_change,
+    try_change,
     withdraw_change,
 )
 from awards.services.conditions import set_conditions
@@ -80,6 +81,7 @@ __all__ = [
     "start_report",
     "start_reports",
     "submit_report",
+    "try_change",
     "unpublish_photo",
     "withdraw_change",
 ]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from awards import hooks
 from awards.models import Award, ChangeRequest
 from awards.permissions import require_group, require_office, require_unrelated
+from awards.rules import ChangeVerdict
 from awards.services.abolishing import abolish
-from awards.services.common import lock_award, tell_group
+from awards.services.change_terms import ChangeTerms, aims_of, before_after, judged
+from awards.services.common import find_award, lock_award, tell_group
 from awards.services.lowering import Lowering, lower
 from awards.services.offers import balanced_budget
 from common import clock
 from common.errors import DomainError, NotFound, require_reason
 from common.money import yen
 from fund.permissions import require_second_person
-from trail.services import Actor, move, note
+from trail.services import SYSTEM, Actor, move, note
+
+NO_TERMS: Final = ChangeTerms()
 
 
 class AwardNeverRises(DomainError):
@@ -36,6 +41,15 @@ class ChangeOpen(DomainError):
     code = "awards.change_open"
     ja = "先に出した変更・廃止の申請がまだ決まっていません。"
     en = "An earlier request for a change or abolition is still open."
+
+
+class PeriodUnusable(DomainError):
+    """A project ends after it begins, and before its report is due."""
+
+    code = "awards.period_unusable"
+    status = 422
+    ja = "事業の終わりは、始まりより後、報告の期限までの日にしてください。"
+    en = "The project must end after it begins, and by the day its report is due."
 
 
 class NothingChanges(DomainError):
@@ -65,37 +79,84 @@ def ask_change(
     by: Actor,
     kind: str,
     reason: str,
-    new_amount: int | None = None,
-    new_budget: dict[str, Any] | None = None,
+    terms: ChangeTerms = NO_TERMS,
 ) -> ChangeRequest:
-    """The group asks for a `change` (with a lower amount in yen, a budget, or for its reason alone) or for
-    `abolition`. The award waits as 変更申請中 for a change; an abolition leaves it in force till decided.
+    """The group asks for a `change` (by its `terms`, or for its reason alone) or for `abolition`. The award
+    waits as 変更申請中 for a change that needs approval; any other is noted and holds at once (届け出). An
+    abolition leaves the award in force till decided.
 
-    `new_budget` holds `total` and `other_income` in yen, and rows if the group gives them. Raises NotFound,
-    NotAllowed, WrongState, ChangeOpen, ReasonMissing, AwardNeverRises, BudgetUnbalanced, NothingChanges.
+    A new budget holds `total` and `other_income` in yen, and rows if the group gives them. Raises NotFound,
+    NotAllowed, WrongState, ChangeOpen, ReasonMissing, AwardNeverRises, BudgetUnbalanced, NothingChanges,
+    PeriodUnusable.
     """
     assert kind in ("change", "abolition"), kind
     award = lock_award(award_id)
     require_may_ask(award, by, kind)
     at = clock.now()
     reason = require_reason(reason)
-    if kind == "abolition" and (new_amount is not None or new_budget is not None):
-        raise NothingChanges(pointer="/new_amount" if new_amount is not None else "/new_budget")
-    if new_amount is not None and not 0 < new_amount <= award.amount:
-        raise AwardNeverRises(pointer="/new_amount", amount=award.amount)
+    terms = checked_terms(award, kind, terms)
     made = ChangeRequest.objects.create(
         award=award,
         kind=kind,
+        about=terms.about,
+        aims=aims_of(award, terms),
         reason=reason,
-        new_amount=new_amount,
-        new_budget=new_budget and balanced_budget(new_amount or award.amount, new_budget, "/new_budget"),
+        new_amount=terms.new_amount,
+        new_budget=terms.new_budget,
+        new_project_from=terms.new_project_from,
+        new_project_to=terms.new_project_to,
+        before_after=before_after(award, terms),
         asked_by_id=by.pk,
         asked_at=at,
     )
     note(made, "ask", by=by, at=at, role="group", reason=reason, to_state=made.state)
     if kind == "change":
-        move(award, "ask_change", by=by, at=at, role="group", reason=reason)
+        if judged(award, terms).needs_approval:
+            move(award, "ask_change", by=by, at=at, role="group", reason=reason)
+        else:
+            _note(made, by=by, at=at)
     return made
+
+
+def checked_terms(award: Award, kind: str, terms: ChangeTerms) -> ChangeTerms:
+    """The terms with a budget that adds up. Raises NothingChanges, AwardNeverRises, BudgetUnbalanced,
+    PeriodUnusable."""
+    amount, budget = terms.new_amount, terms.new_budget
+    if kind == "abolition" and terms != NO_TERMS:
+        raise NothingChanges(
+            pointer="/new_budget" if amount is None and budget is not None else "/new_amount"
+        )
+    if amount is not None and not 0 < amount <= award.amount:
+        raise AwardNeverRises(pointer="/new_amount", amount=award.amount)
+    begins, ends = terms.new_project_from or award.project_from, terms.new_project_to or award.project_to
+    if begins and ends and ends < begins:
+        raise PeriodUnusable(pointer="/new_project_to")
+    if terms.new_project_to and award.report_due_on and terms.new_project_to > award.report_due_on:
+        raise PeriodUnusable(pointer="/new_project_to")
+    if budget is None:
+        return terms
+    return replace(terms, new_budget=balanced_budget(amount or award.amount, dict(budget), "/new_budget"))
+
+
+def _note(change: ChangeRequest, *, by: Actor, at: datetime) -> None:
+    """A notice holds from now on; nobody has to approve it."""
+    award = change.award
+    award.version += 1
+    if change.new_budget is not None:
+        award.accepted_budget = change.new_budget
+    award.save(update_fields=["version", "accepted_budget"])
+    move(change, "note", by=SYSTEM, at=at)
+    note(award, "change_noted", by=by, at=at, role="group", reason=change.reason, version=award.version)
+    tell_group(award, "change_noted", at, occasion=str(change.pk), reason=change.reason)
+
+
+def try_change(*, award_id: int, by: Actor, terms: ChangeTerms) -> tuple[ChangeVerdict, list[dict[str, Any]]]:
+    """What a change would mean: whether it needs approval, and what differs; nothing is kept. Raises
+    NotFound, NotAllowed, AwardNeverRises, BudgetUnbalanced, PeriodUnusable."""
+    award = find_award(award_id)
+    require_group(by, award)
+    terms = checked_terms(award, "change", terms)
+    return judged(award, terms), before_after(award, terms)
 
 
 def require_may_ask(award: Award, by: Actor, kind: str) -> None:
@@ -208,7 +269,9 @@ def _change(change: ChangeRequest, *, by: Actor, at: datetime) -> None:
     award.version += 1
     if change.new_budget is not None:
         award.accepted_budget = change.new_budget
-    award.save(update_fields=["amount", "version", "accepted_budget"])
+    award.project_from = change.new_project_from or award.project_from
+    award.project_to = change.new_project_to or award.project_to
+    award.save(update_fields=["amount", "version", "accepted_budget", "project_from", "project_to"])
     move(
         award,
         "decide_change",

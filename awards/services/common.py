@@ -53,6 +53,22 @@ def lock_award(award_id: int) -> Award:
     return found
 
 
+def find_award(award_id: int) -> Award:
+    """The award with fund, group, round and department at hand, not locked. Raises NotFound. 1 query."""
+    found = Award.objects.select_related(
+        "fund",
+        "fiscal_year",
+        "group",
+        "application__department",
+        "application__round__policy_version",
+        "application__round__fund",
+    )
+    award = found.filter(pk=award_id).first()
+    if award is None:
+        raise NotFound
+    return award
+
+
 def lock_awards(award_ids: list[int]) -> list[Award]:
     """Several awards at once, in the order of their ids. 1 query."""
     return list(

@@ -21,7 +21,11 @@ from common.errors import DomainError
 from fund.permissions import require_second_person
 from ledger.models import JournalEntry
 from ledger.posting import reverse
+from people.permissions import require_group_role
 from trail.services import SYSTEM, Actor, move, note
+
+CLAIMANTS = ("representative", "treasurer")
+"""Who may ask for the group's money."""
 
 
 class OfferExpired(DomainError):
@@ -77,19 +81,25 @@ class BudgetUnbalanced(DomainError):
 
 
 @transaction.atomic
-def accept_offer(*, award_id: int, by: Actor, revised_budget: dict[str, Any] | None = None) -> Award:
+def accept_offer(
+    *, award_id: int, by: Actor, revised_budget: dict[str, Any] | None = None, claim: bool = False
+) -> Award:
     """The group takes the offer; a reduced one with a budget that balances again.
 
-    `revised_budget` holds `total` and `other_income` in yen, and rows if the group gives them. Raises
-    NotFound, NotAllowed, WrongState, AlreadyAccepted, OfferExpired, OfferWithdrawn, BudgetNeeded,
-    BudgetUnbalanced.
+    `revised_budget` holds `total` and `other_income` in yen, and rows if the group gives them. With `claim`
+    the advance is asked for in the same breath (the representative or treasurer): its request is there as
+    soon as the award is in force (R4). Raises NotFound, NotAllowed, WrongState, AlreadyAccepted,
+    OfferExpired, OfferWithdrawn, BudgetNeeded, BudgetUnbalanced.
     """
     award = lock_award(award_id)
     at = clock.now()
     application = require_may_accept(award, by, at)
+    if claim:
+        require_group_role(by, award.group_id, *CLAIMANTS)
+        award.claimed_by_id = by.pk
     award.accepted_budget = _balanced(award, revised_budget)
     award.accepted_at = at
-    award.save(update_fields=["accepted_budget", "accepted_at"])
+    award.save(update_fields=["accepted_budget", "accepted_at", "claimed_by"])
     record_award_history(
         fund=award.fund,
         group_id=award.group_id,
@@ -99,7 +109,7 @@ def accept_offer(*, award_id: int, by: Actor, revised_budget: dict[str, Any] | N
         reference=award.reference,
         application_id=application.pk,
     )
-    note(award, "accept", by=by, at=at, role="group", amount=award.amount)
+    note(award, "accept", by=by, at=at, role="group", amount=award.amount, claim=claim)
     return award
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from disbursements.api import batches, instalments
+from disbursements.api import batches, instalments, payments
 
 INSTALMENT = "instalments/<id:pk>/"
 BATCH = "batches/<id:pk>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{INSTALMENT}take-back/", instalments.TakeBack.as_view(), name="instalment-take-back"),
     path(f"{INSTALMENT}approve/", instalments.Approve.as_view(), name="instalment-approve"),
     path(f"{INSTALMENT}retry/", instalments.Retry.as_view(), name="instalment-retry"),
+    path("awards/<id:pk>/payments/", payments.Payments.as_view(), name="award-payments"),
     path("batches/", batches.Batches.as_view(), name="batches"),
     path(BATCH, batches.BatchView.as_view(), name="batch"),
     path(f"{BATCH}prepare/", batches.Prepare.as_view(), name="batch-prepare"),

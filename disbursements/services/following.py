@@ -12,7 +12,8 @@ from awards.services.fixing import net_paid
 from common.money import fraction
 from disbursements.models import Instalment
 from disbursements.rules import FIRST_KINDS, PaymentWorking, advance_amount, designated_amount, final_amount
-from trail.services import SYSTEM, move_all, note
+from disbursements.services.common import letters_to_groups, send
+from trail.services import SYSTEM, Actor, move, move_all, note
 
 VOIDABLE = ("planned", "requested", "approved")
 RESIZABLE = (*VOIDABLE, "failed")
@@ -71,6 +72,16 @@ def _hold_open(award: Award, rows: Sequence[Instalment], working: PaymentWorking
     else:
         made = Instalment.objects.create(award=award, kind=working.kind, number=len(own) + 1, amount=amount)
         note(made, "plan", by=SYSTEM, at=at, to_state=made.state, amount=amount, rule=working.rule)
+        if working.kind == "advance" and award.claimed_by is not None and len(own) == 0:
+            _request(made, award.claimed_by, at)
+
+
+def _request(made: Instalment, by: Actor, at: datetime) -> None:
+    """What was asked for with the acceptance (受諾して請求する) is a request from the start."""
+    made.requested_by_id, made.requested_at = by.pk, at
+    made.save(update_fields=["requested_by", "requested_at"])
+    move(made, "request", by=by, at=at, role="group", amount=made.amount)
+    send(letters_to_groups([made], "instalment_requested", occasion=at.isoformat()), at)
 
 
 def _counts(row: Instalment) -> bool:

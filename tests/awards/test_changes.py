@@ -10,6 +10,7 @@ import pytest
 from awards import hooks, services
 from awards.models import Award, ChangeRequest, Refund, Report
 from awards.permissions import RelatedParty
+from awards.services.change_terms import ChangeTerms
 from awards.services.changing import AwardNeverRises, ChangeOpen, NothingChanges
 from awards.services.common import TransferUnderWay
 from awards.services.offers import BudgetUnbalanced
@@ -38,7 +39,8 @@ def ask(scene: Stage, name: str = "B", kind: str = "change", **values: Any) -> C
             award_id=scene.award(name).pk,
             by=scene.voices[name],
             kind=kind,
-            **{"reason": "会場が変わります", **values},
+            reason=values.pop("reason", "会場が変わります"),
+            terms=ChangeTerms(**values),
         )
 
 

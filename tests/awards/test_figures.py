@@ -8,6 +8,7 @@ import pytest
 
 from awards import services
 from awards.models import AmountFixing, Award, ReportRow
+from awards.services.change_terms import ChangeTerms
 from common.errors import NotFound
 from donations.models import Donation
 from ledger.explain import Explanation, explain
@@ -155,7 +156,11 @@ def test_a_lowered_award_shows_what_was_decided_and_what_is_left(scene: Stage) -
     award = scene.award("B")
     with at("2025-08-01 10:00"):
         change = services.ask_change(
-            award_id=award.pk, by=scene.voices["B"], kind="change", reason="縮小", new_amount=300_000
+            award_id=award.pk,
+            by=scene.voices["B"],
+            kind="change",
+            reason="縮小",
+            terms=ChangeTerms(new_amount=300_000),
         )
         services.prepare_change(change_id=change.pk, by=scene.endo)
         services.approve_change(change_id=change.pk, by=scene.fukuda)

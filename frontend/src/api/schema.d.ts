@@ -1028,6 +1028,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/awards/{id}/changes/try/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try change
+         * @description Whether a change needs approval, or a notice is enough; nothing is kept.
+         */
+        post: operations["awards_changes_try_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/awards/{id}/decline/": {
         parameters: {
             query?: never;
@@ -1128,6 +1148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/awards/{id}/payments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments
+         * @description How the award is paid: each payment with what it still needs, and the account.
+         */
+        get: operations["awards_payments_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/awards/{id}/report/start/": {
         parameters: {
             query?: never;
@@ -1142,6 +1182,26 @@ export interface paths {
          * @description Begin the report that has fallen due.
          */
         post: operations["awards_report_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{id}/settlement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settlement view
+         * @description How the award is settled: the working of R5, and what is paid back or on top.
+         */
+        get: operations["awards_settlement_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5472,13 +5532,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `schedule` - 日程
+         *     * `content` - 内容
+         *     * `budget` - 予算の組み替え
+         *     * `other` - そのほか
+         * @enum {string}
+         */
+        AboutEnum: "schedule" | "content" | "budget" | "other";
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         AcceptInputRequest: {
             checklist?: components["schemas"]["CheckedItemInputRequest"][];
         };
-        /** @description A reduced offer needs a revised budget. */
+        /** @description A reduced offer needs a revised budget; with `claim` the advance is asked for, too. */
         AcceptOfferInputRequest: {
             revised_budget?: components["schemas"]["RevisedBudgetInputRequest"] | null;
+            /** @default false */
+            claim: boolean;
         };
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         AccountInputRequest: {
@@ -5533,6 +5603,13 @@ export interface components {
             application: number;
             state: string;
         };
+        /**
+         * @description * `purpose` - 目的
+         *     * `place` - 場所
+         *     * `period` - 期間
+         * @enum {string}
+         */
+        AimsEnum: "purpose" | "place" | "period";
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         AmendmentInputRequest: {
             changes: components["schemas"]["ChangeInputRequest"][];
@@ -5557,6 +5634,13 @@ export interface components {
             rate: string | null;
             cap: number | null;
             floor: number | null;
+        };
+        /** @description Who of the group answered the offer, when and how: accept, decline, or lapse by the clock. */
+        AnswerOutput: {
+            verb: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
         };
         /** @description Everything about one application that the asker may see; parts that are not theirs are null. */
         ApplicationDetail: {
@@ -5659,13 +5743,20 @@ export interface components {
          * @enum {string}
          */
         AskChangeInputKindEnum: "change" | "abolition";
-        /** @description A change (with a lower amount or a new budget, or for its reason alone) or an abolition. */
+        /** @description A change (by its terms, or for its reason alone) or an abolition. */
         AskChangeInputRequest: {
-            kind: components["schemas"]["AskChangeInputKindEnum"];
-            reason: string;
+            /** @default other */
+            about: components["schemas"]["AboutEnum"];
+            aims?: components["schemas"]["AimsEnum"][];
             /** Format: int64 */
             new_amount?: number | null;
             new_budget?: components["schemas"]["RevisedBudgetInputRequest"] | null;
+            /** Format: date */
+            new_project_from?: string | null;
+            /** Format: date */
+            new_project_to?: string | null;
+            kind: components["schemas"]["AskChangeInputKindEnum"];
+            reason: string;
         };
         /** @description Found incomes and cut rows, as `assess_budget` reads them; its faults name each row and field. */
         AssessInputRequest: {
@@ -5808,8 +5899,13 @@ export interface components {
             rate?: string;
             advance_rate?: string;
             conditions?: string;
+            readonly requested: number | null;
+            readonly reasons: components["schemas"]["ReasonOutput"][];
+            readonly answer: components["schemas"]["AnswerOutput"] | null;
             /** @description 残額採択のときの見直し予算 */
             accepted_budget?: unknown;
+            readonly budget_lines: components["schemas"]["PlannedLineOutput"][];
+            readonly planned_income: number;
             readonly money: components["schemas"]["MoneyOutput"][];
             readonly decision: components["schemas"]["AwardDecisionOutput"] | null;
             reports: components["schemas"]["ReportRowOutput"][];
@@ -5949,6 +6045,14 @@ export interface components {
             exported_at?: string | null;
             /** Format: int64 */
             exported_count?: number;
+        };
+        /** @description One thing that differs: yen, or a day. `delta` in yen where both are. */
+        BeforeAfterOutput: {
+            name: string;
+            label: string;
+            before: unknown;
+            after: unknown;
+            delta: number | null;
         };
         /** @description A new draft. */
         BeginInputRequest: {
@@ -6134,16 +6238,37 @@ export interface components {
             kind_label: string;
             state: string;
             state_label: string;
+            about: string;
+            about_label: string;
+            aims: string[];
             reason: string;
             /** Format: int64 */
             new_amount?: number | null;
             new_budget?: unknown;
+            /** Format: date */
+            new_project_from?: string | null;
+            /** Format: date */
+            new_project_to?: string | null;
+            before_after: components["schemas"]["BeforeAfterOutput"][];
             /** Format: date-time */
             asked_at: string;
             /** Format: date-time */
             decided_at?: string | null;
             decision_reason?: string;
             readonly actions: components["schemas"]["ActionOutput"][];
+        };
+        /** @description Why approval is needed; `rule` names the standing rule it rests on. */
+        ChangeReasonOutput: {
+            code: string;
+            rule: string;
+            message_ja: string;
+            message_en: string;
+        };
+        /** @description Whether approval is needed and why, and what differs. */
+        ChangeTryOutput: {
+            needs_approval: boolean;
+            reasons: components["schemas"]["ChangeReasonOutput"][];
+            before_after: components["schemas"]["BeforeAfterOutput"][];
         };
         /**
          * @description * `online` - オンライン
@@ -7781,6 +7906,13 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description What a payment waits for, in turn. */
+        NeedOutput: {
+            code: string;
+            label_ja: string;
+            label_en: string;
+            done: boolean;
+        };
         /** @description The token itself is here this once. */
         NewTokenOutput: {
             readonly id: number;
@@ -8281,13 +8413,56 @@ export interface components {
             };
             comment?: string;
         };
+        /** @description The fund's account that money is paid back into. */
+        PayTo: {
+            bank: string;
+            branch: string;
+            account_type_label: string;
+            number: string;
+            holder_kana: string;
+        };
         PayeeOutput: {
             id: number;
             name: string;
         };
+        PaymentsOutput: {
+            award: number;
+            account: components["schemas"]["AccountOutput"] | null;
+            account_ready: boolean;
+            /** @description A transfer is under way: do not change the account. */
+            account_locked: boolean;
+            payments: components["schemas"]["PlannedPaymentOutput"][];
+        };
         PersonOutput: {
             id: number;
             name: string;
+        };
+        /** @description A line of the award's budget as it stands; `id` is null in a budget revised since. Yen. */
+        PlannedLineOutput: {
+            id: number | null;
+            category: string;
+            description: string;
+            eligible: boolean;
+            planned: number;
+        };
+        /**
+         * @description A payment: one that is there (`id`), or one that is to come. `due_on` is the bank's day, once there is
+         *     one. A final payment is an estimate until the amount is fixed.
+         */
+        PlannedPaymentOutput: {
+            id: number | null;
+            kind: string;
+            kind_label: string;
+            amount: number;
+            is_estimate: boolean;
+            state: string | null;
+            state_label: string;
+            /** Format: date */
+            due_on: string | null;
+            /** Format: date */
+            paid_on: string | null;
+            needs: components["schemas"]["NeedOutput"][];
+            actions: components["schemas"]["ActionOutput"][];
         };
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         PolicyChoiceInputRequest: {
@@ -8580,6 +8755,13 @@ export interface components {
         ReasonInputRequest: {
             /** @default  */
             reason: string;
+        };
+        /** @description One term of R1 that binds: why the award is not what was asked for. `amount` in yen. */
+        ReasonOutput: {
+            code: string;
+            label_ja: string;
+            label_en: string;
+            amount: number | null;
         };
         /** @description A receipt with its text as it is printed (§7); one just issued again is marked 再発行. */
         ReceiptDetail: {
@@ -9424,6 +9606,45 @@ export interface components {
             consents: string[];
             acceptance_days: number;
         };
+        /**
+         * @description `fixed` is null until the amount is fixed; paid − refunded − fixed is `refund` (> 0) or `top_up`.
+         *
+         *     What the office accepted, disallowed and found ineligible adds up to what was spent. Yen.
+         */
+        SettlementOutput: {
+            award: number;
+            number: string;
+            title: string;
+            application: number | null;
+            state: string;
+            state_label: string;
+            report_state: string | null;
+            accepted: number | null;
+            disallowed: number | null;
+            ineligible: number | null;
+            actual_total: number | null;
+            other_income: number | null;
+            rate: string;
+            working: components["schemas"]["SettlementTerm"][];
+            fixed: number | null;
+            /** Format: date */
+            fixed_on: string | null;
+            paid: number;
+            refunded: number;
+            refund: number;
+            top_up: number;
+            open_refund: components["schemas"]["RefundOutput"] | null;
+            pay_to: components["schemas"]["PayTo"] | null;
+        };
+        /** @description One term of R5 in yen, and how it came about; the smallest of them bind. */
+        SettlementTerm: {
+            name: string;
+            label_ja: string;
+            label_en: string;
+            expression: string;
+            value: number;
+            binding: boolean;
+        };
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         ShortlistInputRequest: {
             applications: number[];
@@ -9816,6 +10037,19 @@ export interface components {
             name: string;
             ja: string;
             en: string;
+        };
+        /** @description What a change would change: a lower amount, a new budget, other days; `aims` are what else does. */
+        TryChangeInputRequest: {
+            /** @default other */
+            about: components["schemas"]["AboutEnum"];
+            aims?: components["schemas"]["AimsEnum"][];
+            /** Format: int64 */
+            new_amount?: number | null;
+            new_budget?: components["schemas"]["RevisedBudgetInputRequest"] | null;
+            /** Format: date */
+            new_project_from?: string | null;
+            /** Format: date */
+            new_project_to?: string | null;
         };
         /** @description `scores`: a table as text, one row for each application and reviewer (docs/policies.md). */
         TryInputRequest: {
@@ -12278,7 +12512,8 @@ export interface operations {
                  *             "amount": 120000
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "claim": false
                  *     }
                  */
                 "application/json": components["schemas"]["AcceptOfferInputRequest"];
@@ -12439,8 +12674,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "kind": "change",
-                 *       "reason": "見積書の日付が募集の前だったため",
+                 *       "about": "schedule",
+                 *       "aims": [
+                 *         "purpose"
+                 *       ],
                  *       "new_amount": 1,
                  *       "new_budget": {
                  *         "total": 1,
@@ -12451,7 +12688,11 @@ export interface operations {
                  *             "amount": 120000
                  *           }
                  *         ]
-                 *       }
+                 *       },
+                 *       "new_project_from": "2026-06-10",
+                 *       "new_project_to": "2026-06-10",
+                 *       "kind": "change",
+                 *       "reason": "見積書の日付が募集の前だったため"
                  *     }
                  */
                 "application/json": components["schemas"]["AskChangeInputRequest"];
@@ -12465,6 +12706,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AwardDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    awards_changes_try_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "about": "schedule",
+                 *       "aims": [
+                 *         "purpose"
+                 *       ],
+                 *       "new_amount": 1,
+                 *       "new_budget": {
+                 *         "total": 1,
+                 *         "other_income": 1,
+                 *         "rows": [
+                 *           {
+                 *             "category": "消耗品費",
+                 *             "amount": 120000
+                 *           }
+                 *         ]
+                 *       },
+                 *       "new_project_from": "2026-06-10",
+                 *       "new_project_to": "2026-06-10"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TryChangeInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeTryOutput"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12682,6 +12979,36 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    awards_payments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     awards_report_start_create: {
         parameters: {
             query?: never;
@@ -12719,6 +13046,36 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    awards_settlement_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
         };
     };
