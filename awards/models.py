@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from awards import states
+from common.calendar import fiscal_year_label
 from common.states import Lifecycle
 
 OUTCOMES = [
@@ -562,3 +563,67 @@ class Promotion(models.Model):
     @property
     def fund_code(self) -> str:
         return self.application.fund_code
+
+
+class OfficialLetter(models.Model):
+    """A letter of the office to a group (通知書) as it was issued, append-only: `facts` hold its words and
+    figures, so that its PDF is always the same. Numbered by fund and fiscal year of issue."""
+
+    KINDS: ClassVar = [
+        ("offer", "内示"),
+        ("waitlisted", "補欠"),
+        ("declined", "不採択"),
+        ("decision", "交付決定"),
+        ("change_approved", "変更承認"),
+        ("change_refused", "変更不承認"),
+        ("abolition", "廃止承認"),
+        ("fixing", "額の確定"),
+        ("refund", "返還"),
+        ("cancellation", "取消し"),
+    ]
+
+    fund = models.ForeignKey("fund.Fund", on_delete=models.PROTECT, related_name="official_letters")
+    fiscal_year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=KINDS)
+    group = models.ForeignKey("people.Group", on_delete=models.PROTECT, related_name="official_letters")
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, null=True, related_name="official_letters"
+    )
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, null=True, related_name="official_letters")
+    title = models.CharField(max_length=120)
+    issued_at = models.DateTimeField()
+    facts = models.JSONField(help_text="宛名・本文・表・教示・差出人")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "fiscal_year", "serial"], name="one_letter_number"),
+            models.CheckConstraint(
+                condition=models.Q(application__isnull=False) | models.Q(award__isnull=False),
+                name="letter_about_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """令和7年度第12号 (文書番号)."""
+        return f"{fiscal_year_label(self.fiscal_year)}第{self.serial}号"
+
+
+class LetterSeries(models.Model):
+    """The last number given to a letter of a fund in a fiscal year: its row keeps the numbers gapless."""
+
+    fund = models.ForeignKey("fund.Fund", on_delete=models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "fiscal_year"], name="one_letter_series_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} {self.fiscal_year}: {self.last}"

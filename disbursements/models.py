@@ -22,6 +22,7 @@ class Instalment(models.Model):
     state = models.CharField(max_length=12, choices=states.INSTALMENT.choices, default="planned")
     requested_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField(null=True)
+    request = models.JSONField(null=True, help_text="請求したときの宛先・団体・口座・額")
     approved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
     paid_on = models.DateField(null=True)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from awards.models import Award
+from common.errors import NotFound
 from disbursements.models import Instalment, PaymentBatch, Transfer
 from disbursements.rules import PAYABLE_IN, is_payable
 from fund.permissions import live_roles
@@ -39,6 +40,14 @@ def visible_to(user: Actor) -> QuerySet[Instalment]:
     own = Q(award__group_id__in=memberships(user).values("group_id")) & told
     office = Q(award__fund_id__in=live_roles(user).values("fund_id"))
     return rows.filter(own | office)
+
+
+def requested_instalment(user: Actor, instalment_id: int) -> Instalment:
+    """One that was asked for, to whoever may see it. 1 query. Raises NotFound, also before that."""
+    found = visible_to(user).filter(pk=instalment_id, request__isnull=False).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def with_account_ready(rows: QuerySet[Instalment], at: datetime) -> QuerySet[Instalment]:

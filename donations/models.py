@@ -99,7 +99,9 @@ class Receipt(models.Model):
     received_on = models.DateField()
     issued_on = models.DateField()
     issued_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(null=True, help_text="発行したときの発行者・使途・敬称・方法")
     reissued = models.PositiveIntegerField(default=0)
+    reissued_on = models.DateField(null=True, help_text="最後に再発行した日")
     void_reason = models.TextField(blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="successor", help_text="無効にした証明書"

@@ -73,6 +73,7 @@ class ReceiptFacts:
     issuer: Mapping[str, str]
     reissued_on: date | None = None
     void: bool = False
+    honorific: str = "様"
 
 
 TITLES = {
@@ -114,6 +115,13 @@ def needs_address(kind: str) -> bool:
     return kind != "plain"
 
 
+def receipt_statements(facts: ReceiptFacts) -> list[str]:
+    """What the law wants said about the gift, by the issuer's kind (§7)."""
+    words = {**dict.fromkeys(("number", "recognised_on", "authority"), ""), **facts.issuer}
+    words["purpose"] = facts.purpose
+    return [sentence.format(**words) for sentence in SENTENCES[facts.issuer["kind"]]]
+
+
 def receipt_lines(facts: ReceiptFacts) -> list[str]:
     """The receipt as lines of plain text, in the order in which they are printed (§7)."""
     kind = facts.issuer["kind"]
@@ -122,12 +130,14 @@ def receipt_lines(facts: ReceiptFacts) -> list[str]:
         lines.append("(無効)")
     if facts.reissued_on is not None:
         lines.append(f"再発行 {wareki(facts.reissued_on)}")
-    lines += [f"番号 {facts.number}", f"発行日 {wareki(facts.issued_on)}", f"{facts.addressee} 様"]
+    lines += [
+        f"番号 {facts.number}",
+        f"発行日 {wareki(facts.issued_on)}",
+        f"{facts.addressee} {facts.honorific}",
+    ]
     if facts.address:
         lines.append(facts.address)
     lines += [f"金額 {yen(facts.amount)}", f"受領日 {wareki(facts.received_on)}"]
-    words = {**dict.fromkeys(("number", "recognised_on", "authority"), ""), **facts.issuer}
-    words["purpose"] = facts.purpose
-    lines += [sentence.format(**words) for sentence in SENTENCES[kind]]
+    lines += receipt_statements(facts)
     lines += [part for part in (facts.issuer.get("name", ""), facts.issuer.get("address", "")) if part]
     return lines

@@ -7,8 +7,11 @@ from django.urls import path
 from applications.api import check, messages, papers, reuse, screens, views
 
 ONE = "applications/<id:pk>/"
+FORM = "public/departments/<id:pk>/form/"
 
 urlpatterns = [
+    path(f"{FORM}pdf/", papers.BlankFormPdf.as_view(), name="public-form-pdf"),
+    path(f"{FORM}excel/", papers.BlankFormExcel.as_view(), name="public-form-excel"),
     path("applications/", views.Applications.as_view(), name="applications"),
     path("rounds/<id:pk>/paper-applications/", views.FileOnPaper.as_view(), name="paper-applications"),
     path("rounds/<id:pk>/check/", check.RoundCheck.as_view(), name="round-check"),

@@ -36,7 +36,8 @@ PROFILE = (
     ("email", "メール"),
 )
 UNITS = {"members": "人", "resident_members": "人", "households": "世帯"}
-SHORT_HASH = 16
+SHORT_HASH = 12
+"""Characters of a hash that people compare by eye, on paper and on the screen."""
 
 
 @dataclass(frozen=True)

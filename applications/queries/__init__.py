@@ -37,8 +37,10 @@ from applications.rules import BudgetFigures, PriorAward, count_prior
 from common.errors import NotFound
 from common.scanned import opened as opened_file
 from common.scanned import require_deliverable
+from fund.models import Department, DocumentType, FormQuestion
 from fund.permissions import live_roles, places_of
 from fund.policy import FundPolicy
+from fund.queries import rounds_public
 from people.permissions import memberships
 from trail.services import SYSTEM, Actor
 
@@ -166,6 +168,21 @@ def submission_of(user: Actor, application_id: int, number: int) -> Submission:
     if found is None:
         raise NotFound
     return found
+
+
+def form_of_department(
+    department_id: int,
+) -> tuple[Department, list[FormQuestion], list[DocumentType]]:
+    """A department of a published call with its questions and documents, for everybody. 3 queries. Raises
+    NotFound."""
+    public = Department.objects.filter(pk=department_id, round__in=rounds_public().order_by().values("pk"))
+    found = public.select_related("round__fund", "round__policy_version").first()
+    if found is None:
+        raise NotFound
+    own = Q(department__isnull=True) | Q(department_id=found.pk)
+    questions = FormQuestion.objects.filter(own, round_id=found.round_id)
+    documents = DocumentType.objects.filter(own, round_id=found.round_id)
+    return found, list(questions), list(documents)
 
 
 def unfiled_draft(user: Actor, application_id: int) -> Application:

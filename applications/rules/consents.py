@@ -37,3 +37,11 @@ PUBLIC_ITEMS: Final = (
     ("使った金額と返した金額", "What was spent and what came back"),
 )
 """What becomes public of an application that is awarded; nothing of one that is not."""
+
+
+def consent_wording(kind: str) -> str:
+    """What a paper shows of a consent beside its name; empty for a kind of the fund's own."""
+    text = CONSENT_TEXTS.get(kind, ("", ""))[0]
+    if kind != "publication":
+        return text
+    return f"{text}\n公開される項目: {'、'.join(ja for ja, _ in PUBLIC_ITEMS)}"

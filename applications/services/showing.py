@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from applications.models import Application, Attachment
+from applications.rules.consents import consent_wording
 from applications.rules.form import CONSENTS
 from common.clock import JST
 from fund.models import DocumentType, FormQuestion
@@ -33,6 +34,7 @@ def as_shown(
         "consents": {
             row.kind: {
                 "label": CONSENTS.get(row.kind, (row.kind, row.kind))[0],
+                "text": consent_wording(row.kind),
                 "version": row.wording_version,
                 "by": row.by.name,
                 "at": row.at.astimezone(JST).isoformat(),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 
 from awards import states
-from awards.models import Award, Promotion, Refund, Report
+from awards.models import Award, OfficialLetter, Promotion, Refund, Report
 from common.api.lists import IdFilter, YesNoFilter
 
 
@@ -67,4 +67,17 @@ class PromotionFilter(filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Promotion
+        fields: tuple[str, ...] = ()
+
+
+class OfficialLetterFilter(filters.FilterSet):  # type: ignore[misc]
+    fund = IdFilter(field_name="fund_id")
+    round = IdFilter(field_name="application__round_id")
+    application = IdFilter(field_name="application_id")
+    award = IdFilter(field_name="award_id")
+    group = IdFilter(field_name="group_id")
+    kind = filters.MultipleChoiceFilter(choices=OfficialLetter.KINDS)
+
+    class Meta:
+        model = OfficialLetter
         fields: tuple[str, ...] = ()

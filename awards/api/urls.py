@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from awards.api import desk, report_drafts, report_files, settlement, settling, trial, views
+from awards.api import desk, letters, report_drafts, report_files, settlement, settling, trial, views
 
 ROUND = "rounds/<id:pk>/"
 DESK = f"{ROUND}decisions/"
@@ -56,6 +56,8 @@ urlpatterns = [
     path(f"{CHANGE}refuse/", views.RefuseChange.as_view(), name="award-change-refuse"),
     path(f"{CANCELLATION}approve/", views.ApproveCancellation.as_view(), name="cancellation-approve"),
     path(f"{CANCELLATION}drop/", views.DropCancellation.as_view(), name="cancellation-drop"),
+    path("official-letters/", letters.OfficialLetters.as_view(), name="official-letters"),
+    path("official-letters/<id:pk>/pdf/", letters.OfficialLetterPaper.as_view(), name="official-letter-pdf"),
     path("reports/", settling.Reports.as_view(), name="reports"),
     path(REPORT, settling.ReportView.as_view(), name="report"),
     path(f"{REPORT}draft/", report_drafts.ReportDraft.as_view(), name="report-draft"),

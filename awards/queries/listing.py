@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from awards.models import Decision, DecisionSheet, Promotion, Refund, Report
+from awards.models import Decision, DecisionSheet, OfficialLetter, Promotion, Refund, Report
 from awards.queries.awards import visible_to
 from fund.models import Department, Round
 from fund.permissions import live_roles
+from people.permissions import memberships
 from reviews.permissions import excluded_from
 from trail.services import SYSTEM, Actor
 
@@ -34,6 +35,17 @@ def visible_refunds(user: Actor) -> QuerySet[Refund]:
 def with_receipts(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
     """Refunds with what came in, its interest and waivers at hand. 4 queries, any size."""
     return refunds.prefetch_related("receipts__interest", "waivers")
+
+
+def visible_official_letters(user: Actor) -> QuerySet[OfficialLetter]:
+    """The letters issued to a person's groups, and those of the funds they work for, newest first. Before the
+    results are out there is none. 1 query."""
+    rows = OfficialLetter.objects.select_related("group").order_by("-pk")
+    if user is SYSTEM:
+        return rows
+    told = Q(application__isnull=True) | Q(application__round__released_at__isnull=False)
+    own = Q(group_id__in=memberships(user).values("group_id")) & told
+    return rows.filter(own | Q(fund_id__in=live_roles(user).values("fund_id")))
 
 
 def visible_promotions(user: Actor) -> QuerySet[Promotion]:

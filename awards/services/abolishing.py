@@ -7,8 +7,10 @@ from typing import Final
 
 from awards import hooks
 from awards.models import Award, ChangeRequest
+from awards.papers import letters
 from awards.queries import final_report
 from awards.services.common import add_final_report, tell_group
+from awards.services.issuing import issue
 from common.calendar import wareki
 from trail.services import SYSTEM, Actor, move
 
@@ -36,6 +38,7 @@ def abolish(change: ChangeRequest, *, by: Actor, at: datetime) -> None:
     hooks.tell_changed(award, at)
     due_on = wareki(award.report_due_on)
     tell_group(award, "abolition_approved", at, occasion=str(change.pk), due_on=due_on)
+    issue([letters.abolition_approved(change)], at)
 
 
 def _report_at_once(award: Award, today: date, at: datetime) -> date:

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from awards import hooks
 from awards.models import Award, Cancellation, ChangeRequest, Refund
+from awards.papers import letters
 from awards.permissions import require_office, require_unrelated
 from awards.queries import payments_of
 from awards.services.common import book_of, due_day, lock_award, require_known_payments, tell_group
 from awards.services.fixing import net_paid
+from awards.services.issuing import issue
 from awards.services.settling import settle_if_done
 from common import clock
 from common.calendar import wareki
@@ -120,6 +122,7 @@ def approve_cancellation(
     hooks.tell_changed(award, at)
     _tell(cancellation, refund, at)
     settle_if_done(award, at)
+    issue([letters.cancelled(cancellation), *([letters.refund_ordered(refund)] if refund else [])], at)
     return cancellation
 
 

@@ -10,11 +10,13 @@ from django.db import transaction
 
 from awards import hooks
 from awards.models import Award, ChangeRequest
+from awards.papers import letters
 from awards.permissions import require_group, require_office, require_unrelated
 from awards.rules import ChangeVerdict
 from awards.services.abolishing import abolish
 from awards.services.change_terms import ChangeTerms, aims_of, before_after, judged
 from awards.services.common import find_award, lock_award, tell_group
+from awards.services.issuing import issue
 from awards.services.lowering import Lowering, lower
 from awards.services.offers import balanced_budget
 from common import clock
@@ -221,6 +223,7 @@ def refuse_change(*, change_id: int, by: Actor, reason: str) -> ChangeRequest:
     _decide(change, "refuse", reason, by=by, at=at)
     _release(change, by=by, at=at, role="approver", reason=reason)
     _tell(change, at, reason=reason)
+    issue([letters.change_refused(change)], at)
     return change
 
 
@@ -287,6 +290,10 @@ def _change(change: ChangeRequest, *, by: Actor, at: datetime) -> None:
     )
     hooks.tell_changed(award, at)
     _tell(change, at, before=yen(before), refund=yen(lowering.asked_back) if lowering.asked_back else "")
+    said = [letters.change_approved(change, before=before)]
+    if lowering.refund is not None:
+        said.append(letters.refund_ordered(lowering.refund))
+    issue(said, at)
 
 
 def _tell(change: ChangeRequest, at: datetime, **context: str) -> None:

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from awards import hooks
 from awards.models import AmountFixing, Award, Refund, Report
+from awards.papers import letters
 from awards.permissions import require_office, require_unrelated
 from awards.queries import actual_rows, final_report, policy_of, refunded_for, rules_of
 from awards.rules import ActualFigures, FixingWorking, fix_amount, sums_of
 from awards.services.common import book_of, due_day, lock_award, require_known_payments, tell_group
+from awards.services.issuing import issue
 from awards.services.settling import settle_if_done
 from common import clock
 from common.calendar import wareki
@@ -202,6 +204,7 @@ def approve_fixing(*, award_id: int, by: Actor, refund_due_on: date | None = Non
     hooks.tell_changed(award, at)
     _tell(fixing, paid, refund, at)
     settle_if_done(award, at)
+    issue([letters.fixed(fixing, paid=paid), *([letters.refund_ordered(refund)] if refund else [])], at)
     return fixing
 
 

@@ -17,10 +17,11 @@ from trail.services import Actor, note
 
 @dataclass(frozen=True)
 class Lowering:
-    """`release` as [[sub-fund, yen], …] in the order of the return; `asked_back` in yen."""
+    """`release` as [[sub-fund, yen], …] in the order of the return; `asked_back` in yen, within `refund`."""
 
     release: list[list[Any]] = field(default_factory=list)
     asked_back: int = 0
+    refund: Refund | None = None
 
 
 def lower(change: ChangeRequest, lowered: int, *, by: Actor, at: datetime) -> Lowering:
@@ -37,12 +38,11 @@ def lower(change: ChangeRequest, lowered: int, *, by: Actor, at: datetime) -> Lo
     text = f"交付決定変更 {award.number}"
     key = f"change:{change.pk}"
     post(book, Entry("award_change", key, at.date(), lines, text, award.reference), by=by, at=at)
-    if asked_back:
-        _order_refund(award, asked_back, by=by, at=at)
-    return Lowering([list(line) for line in release], asked_back)
+    refund = _order_refund(award, asked_back, by=by, at=at) if asked_back else None
+    return Lowering([list(line) for line in release], asked_back, refund)
 
 
-def _order_refund(award: Award, amount: int, *, by: Actor, at: datetime) -> None:
+def _order_refund(award: Award, amount: int, *, by: Actor, at: datetime) -> Refund:
     """One refund at a time: what an earlier change asked back and is still open grows."""
     today = at.date()
     refund = Refund.objects.select_for_update(of=("self",)).filter(award=award, state="open").first()
@@ -55,7 +55,9 @@ def _order_refund(award: Award, amount: int, *, by: Actor, at: datetime) -> None
             ordered_on=today,
         )
         note(refund, "order", by=by, at=at, role="approver", to_state=refund.state, principal=amount)
-        return
+        return refund
     refund.principal += amount
     refund.save(update_fields=["principal"])
     note(refund, "raise", by=by, at=at, role="approver", principal=refund.principal, raised_by=amount)
+    refund.award = award
+    return refund

@@ -13,8 +13,10 @@ from applications.queries import figures_of
 from applications.services import record_award_history
 from awards import hooks
 from awards.models import Award
+from awards.papers import letters
 from awards.permissions import require_group, require_office, require_unrelated
 from awards.services.common import add_final_report, add_interim_report, lock_award, lock_awards, tell_group
+from awards.services.issuing import issue
 from awards.services.waitlist import pass_on
 from common import clock
 from common.errors import DomainError
@@ -184,6 +186,7 @@ def put_in_force(award: Award, *, by: Actor, at: datetime) -> None:
     add_final_report(award)
     hooks.tell_changed(award, at)
     tell_group(award, "decision_letter", at)
+    issue([letters.decided(award)], at)
 
 
 @transaction.atomic

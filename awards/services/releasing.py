@@ -9,8 +9,10 @@ from django.db import transaction
 
 from applications.services.common import letters_to_group
 from awards.models import Award, Decision, DecisionSheet
+from awards.papers.letters import not_awarded, offered
 from awards.services.common import letters_to_groups
 from awards.services.decisions import APPROVED, lock_sheet
+from awards.services.issuing import issue
 from common import clock
 from fund.models import Round
 from fund.permissions import require_role
@@ -62,6 +64,7 @@ def release_results(*, round_id: int, by: Actor) -> DecisionSheet:
     queue_many(letters, at=at)
     renew(letters)
     release(notice_ids=held_of(letters), by=by)
+    issue([*map(offered, awards), *map(not_awarded, _others(sheet))], at)
     return sheet
 
 
@@ -91,12 +94,7 @@ def require_may_release(sheet: DecisionSheet, by: Actor) -> None:
 def _results(sheet: DecisionSheet, awards: list[Award]) -> list[Letter]:
     """The results to all applicants, the offer to those who have one."""
     letters = letters_to_groups(awards, "offer")
-    others = list(
-        sheet.decisions.exclude(outcome__in=APPROVED)
-        .filter(application__state__in=("waitlisted", "declined"))
-        .select_related("application__round__fund", "application__group")
-        .order_by("pk")
-    )
+    others = _others(sheet)
     for kind, waits in (("result_waitlisted", True), ("result_declined", False)):
         rows = {subject_of(row.application): row for row in others if (row.outcome == "waitlisted") == waits}
         for letter in letters_to_group([row.application for row in rows.values()], kind):
@@ -104,6 +102,16 @@ def _results(sheet: DecisionSheet, awards: list[Award]) -> list[Letter]:
             facts = {"result": _result(row), "position": str(row.waitlist_position or "")}
             letters.append(replace(letter, context={**letter.context, **facts}))
     return letters
+
+
+def _others(sheet: DecisionSheet) -> list[Decision]:
+    """The decisions of those who wait or get nothing. 1 query."""
+    return list(
+        sheet.decisions.exclude(outcome__in=APPROVED)
+        .filter(application__state__in=("waitlisted", "declined"))
+        .select_related("application__round__fund", "application__group")
+        .order_by("pk")
+    )
 
 
 def _result(decision: Decision) -> str:

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from applications.models import Application
 from awards.models import Award, Promotion
+from awards.papers import letters
 from awards.permissions import require_unrelated
 from awards.queries.drawing import remaining_for, waiting_in
 from awards.queries.funding import plan_funding
 from awards.rules import Candidate, Drawn, TieAtTheLine, next_in_line
 from awards.services.common import tell_group
+from awards.services.issuing import issue
 from awards.services.offering import accept_by, award_entry, new_award
 from common import clock
 from common.errors import DomainError, NotFound
@@ -188,6 +190,7 @@ def approve_promotion(*, promotion_id: int, by: Actor) -> Award:
     move(application, "promote", by=by, at=at, role="approver")
     note(award, "offer", by=by, at=at, role="approver", to_state=award.state, amount=award.amount)
     tell_group(award, "offer", at)
+    issue([letters.offered(award)], at)
     return award
 
 

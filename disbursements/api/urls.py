@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from disbursements.api import batches, instalments, payments
+from disbursements.api import batches, instalments, papers, payments
 
 INSTALMENT = "instalments/<id:pk>/"
 BATCH = "batches/<id:pk>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("instalments/", instalments.Instalments.as_view(), name="instalments"),
     path(INSTALMENT, instalments.InstalmentView.as_view(), name="instalment"),
     path(f"{INSTALMENT}request/", instalments.AskFor.as_view(), name="instalment-request"),
+    path(f"{INSTALMENT}pdf/", papers.RequestPaper.as_view(), name="instalment-pdf"),
     path(f"{INSTALMENT}take-back/", instalments.TakeBack.as_view(), name="instalment-take-back"),
     path(f"{INSTALMENT}approve/", instalments.Approve.as_view(), name="instalment-approve"),
     path(f"{INSTALMENT}retry/", instalments.Retry.as_view(), name="instalment-retry"),

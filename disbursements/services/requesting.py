@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from disbursements.services.common import (
 )
 from fund.permissions import require_second_person
 from people.models import BankAccount
+from people.queries import live_accounts
 from people.services import usable_account
 from trail.services import Actor, move
 
@@ -49,11 +51,39 @@ def request_instalment(*, instalment_id: int, by: Actor) -> Instalment:
     require_may_request(instalment, by)
     instalment.requested_by_id = by.pk
     instalment.requested_at = at
-    instalment.save(update_fields=["requested_by", "requested_at"])
+    instalment.request = _as_asked(instalment, by)
+    instalment.save(update_fields=["requested_by", "requested_at", "request"])
     move(instalment, "request", by=by, at=at, role="group", amount=instalment.amount)
     # A request taken back and sent again is a new one, so its moment is part of the occasion.
     send(letters_to_groups([instalment], "instalment_requested", occasion=at.isoformat()), at)
     return instalment
+
+
+def _as_asked(instalment: Instalment, by: Actor) -> dict[str, Any]:
+    """What the request (請求書) says, as things are now: of the account only its end. 1 query."""
+    award = instalment.award
+    account = live_accounts().filter(group_id=award.group_id).first()
+    return {
+        "fund": award.fund.name,
+        "operator": award.fund.operator,
+        "legal_mode": award.fund.legal_mode,
+        "group": {key: award.group.snapshot()[key] for key in ("name", "representative", "address")},
+        "by": str(getattr(by, "name", "")),
+        "award": award.number,
+        "title": award.application.title if award.application else "",
+        "decided_on": award.decided_on.isoformat(),
+        "awarded": award.amount,
+        "kind": str(instalment.get_kind_display()),
+        "amount": instalment.amount,
+        "account": account
+        and {
+            "bank_code": account.bank_code,
+            "branch_code": account.branch_code,
+            "type": str(account.get_account_type_display()),
+            "end": account.number[-4:],
+            "holder": account.holder_kana,
+        },
+    }
 
 
 def require_may_take_back(instalment: Instalment, by: Actor) -> None:
@@ -70,7 +100,8 @@ def take_back_request(*, instalment_id: int, by: Actor) -> Instalment:
     require_may_take_back(instalment, by)
     instalment.requested_by = None
     instalment.requested_at = None
-    instalment.save(update_fields=["requested_by", "requested_at"])
+    instalment.request = None
+    instalment.save(update_fields=["requested_by", "requested_at", "request"])
     move(instalment, "take_back", by=by, at=at, role="group")
     return instalment
 

@@ -41,12 +41,12 @@ from fund.permissions import live_roles
 from fund.queries import book_of_year
 
 
-def receipt_of(request: Request, receipt_id: int, **context: Any) -> Any:
+def receipt_of(request: Request, receipt_id: int) -> Any:
     """One receipt as its donor or the office sees it. Raises NotFound."""
     found = queries.visible_receipts(request.user).filter(pk=receipt_id).first()
     if found is None:
         raise NotFound
-    return ReceiptDetail(found, context={"request": request, **context}).data
+    return ReceiptDetail(found, context={"request": request}).data
 
 
 class Receipts(CountedList):
@@ -89,9 +89,6 @@ class ReissueReceipt(ReceiptVerb):
 
     def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
         return services.reissue_receipt(receipt_id=ids["pk"], by=request.user)
-
-    def show(self, request: Request, result: Any) -> Any:
-        return receipt_of(request, result.pk, reissued_on=clock.today())
 
 
 class VoidReceipt(ReceiptVerb):

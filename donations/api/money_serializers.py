@@ -54,7 +54,7 @@ class ReceiptRow(serializers.ModelSerializer[Receipt]):
 
 
 class ReceiptDetail(ReceiptRow):
-    """A receipt with its text as it is printed (§7); one just issued again is marked 再発行."""
+    """A receipt with its text as it is printed (§7); one issued again is marked 再発行."""
 
     text = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
@@ -63,7 +63,7 @@ class ReceiptDetail(ReceiptRow):
         fields = (*ReceiptRow.Meta.fields, "text", "actions")  # type: ignore[assignment]
 
     def get_text(self, receipt: Receipt) -> str:
-        return receipt_text(receipt, reissued_on=self.context.get("reissued_on"))
+        return receipt_text(receipt)
 
     @extend_schema_field(ActionOutput(many=True))
     def get_actions(self, receipt: Receipt) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from donations.api import desk, gifts
+from donations.api import desk, gifts, papers
 
 ONE = "donations/<id:pk>/"
 FUND = "funds/<id:pk>/"
@@ -13,6 +13,7 @@ MATCH = "rounds/<id:pk>/match/"
 urlpatterns = [
     path("donations/", gifts.Donations.as_view(), name="donations"),
     path("donations/own/", gifts.OwnDonations.as_view(), name="own-donations"),
+    path("donations/own/<int:year>/pdf/", papers.YearPaper.as_view(), name="own-donations-year-pdf"),
     path("donations/record/", gifts.Record.as_view(), name="donation-record"),
     path(
         "donations/record-unidentified/",
@@ -34,6 +35,7 @@ urlpatterns = [
     path("donors/<id:pk>/", gifts.DonorView.as_view(), name="donor"),
     path("receipts/", desk.Receipts.as_view(), name="receipts"),
     path("receipts/<id:pk>/", desk.ReceiptView.as_view(), name="receipt"),
+    path("receipts/<id:pk>/pdf/", papers.ReceiptPaper.as_view(), name="receipt-pdf"),
     path("receipts/<id:pk>/reissue/", desk.ReissueReceipt.as_view(), name="receipt-reissue"),
     path("receipts/<id:pk>/void/", desk.VoidReceipt.as_view(), name="receipt-void"),
     path(f"{FUND}deposit-cash/", desk.DepositCash.as_view(), name="fund-deposit-cash"),

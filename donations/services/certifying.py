@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -107,6 +107,7 @@ def issue_receipt(*, donation_id: int, by: Actor) -> Receipt:
         issued_on=at.date(),
         issued_by_id=by.pk,
         replaces=replaced,
+        facts=facts_of(donation),
     )
     if donation.state == "earmarked":
         move(donation, "issue_receipt", by=by, at=at, receipt=str(made))
@@ -138,7 +139,8 @@ def reissue_receipt(*, receipt_id: int, by: Actor) -> Receipt:
         raise WrongState(state=receipt.lifecycle.states[receipt.state], verb="再発行する")
     at = clock.now()
     receipt.reissued += 1
-    receipt.save(update_fields=["reissued"])
+    receipt.reissued_on = at.date()
+    receipt.save(update_fields=["reissued", "reissued_on"])
     note(receipt, "reissue", by=by, at=at, count=receipt.reissued)
     return receipt
 
@@ -162,19 +164,34 @@ def void_receipt(*, receipt_id: int, by: Actor, reason: str) -> Receipt:
     return receipt
 
 
-def receipt_text(receipt: Receipt, *, reissued_on: date | None = None) -> str:
-    """The receipt as plain text (§7)."""
-    sub_fund = receipt.donation.sub_fund
-    facts = rules.ReceiptFacts(
+def facts_of(donation: Donation) -> dict[str, Any]:
+    """What a receipt says beside its own columns, as it is on the day of issue."""
+    return {
+        "issuer": issuer_of(donation.fund),
+        "purpose": donation.sub_fund.name if donation.sub_fund else "",
+        "honorific": "御中" if donation.donor.kind == "company" else "様",
+        "method": str(donation.get_method_display()),
+    }
+
+
+def receipt_facts(receipt: Receipt) -> rules.ReceiptFacts:
+    """What a receipt certifies, as it was issued; one from before this was kept goes by today's data."""
+    kept = receipt.facts or facts_of(receipt.donation)
+    return rules.ReceiptFacts(
         number=str(receipt),
         issued_on=receipt.issued_on,
         received_on=receipt.received_on,
         addressee=receipt.addressee,
         address=receipt.address,
         amount=receipt.amount,
-        purpose=sub_fund.name if sub_fund else "",
-        issuer=issuer_of(receipt.fund),
-        reissued_on=reissued_on,
+        purpose=kept["purpose"],
+        issuer=kept["issuer"],
+        reissued_on=receipt.reissued_on,
         void=receipt.state == "void",
+        honorific=kept["honorific"],
     )
-    return "\n".join(rules.receipt_lines(facts))
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """The receipt as plain text (§7)."""
+    return "\n".join(rules.receipt_lines(receipt_facts(receipt)))

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from applications.api.serializers import CodedOutput, NamedOutput
 from applications.models import Attachment, Submission
+from applications.papers.content import SHORT_HASH
 from applications.states import SCAN
 from common import clock
 from common.api.problems import language
@@ -19,9 +20,6 @@ from common.errors import NotFound
 from screens.api.home import title
 from screens.api.status import WayStageOutput, stage_as_shown
 from screens.queries.status import status_of
-
-SHORT = 12
-"""Characters of a hash that people compare by eye."""
 
 
 class ReceiptFile(serializers.Serializer[Any]):
@@ -76,7 +74,7 @@ class ApplicationReceipt(APIView):
             "submission": last.number,
             "received_at": application.received_at or last.at,
             "in_grace": last.in_grace,
-            "content_hash_short": last.sha256[:SHORT],
+            "content_hash_short": last.sha256[:SHORT_HASH],
             "files": files_of(last),
             "pdf_url": f"{one}pdf/",
             "slip_url": f"{one}slip/",
@@ -98,7 +96,7 @@ def _file(row: dict[str, Any], state: str) -> dict[str, Any]:
     return {
         "name": row.get("name", on_paper),
         "size": row.get("size"),
-        "hash_short": row.get("sha256", "")[:SHORT],
+        "hash_short": row.get("sha256", "")[:SHORT_HASH],
         "scan_state": state,
         "scan_label": SCAN.states.get(state, ""),
     }

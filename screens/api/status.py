@@ -13,9 +13,12 @@ from rest_framework.views import APIView
 from applications.api.offers import offered
 from applications.api.serializers import CodedOutput, NamedOutput
 from applications.models import Application
+from awards.queries import visible_official_letters
 from common import clock
 from common.api.actions import ActionOutput
 from common.api.problems import language
+from common.clock import JST
+from disbursements.queries import visible_to
 from people.permissions import is_member
 from screens.api.home import title
 from screens.api.parts import NextAction, days_left, last_moment, next_action
@@ -114,7 +117,7 @@ def _shown(request: Request, status: Status) -> dict[str, Any]:
         "state_label": Application.lifecycle.states[found.matter.state],
         "stages": [stage_as_shown(stage) for stage in status.stages],
         "primary_action": None if action["code"] == "look" else action,
-        "papers": papers_of(application),
+        "papers": papers_of(request, application),
         "feedback": _feedback(status.feedback),
         "actions": offered(application, request.user, clock.now(), member=True, office=False),  # type: ignore[arg-type]
     }
@@ -138,17 +141,45 @@ def stage_as_shown(stage: Stage) -> dict[str, Any]:
     }
 
 
-def papers_of(application: Application) -> list[dict[str, Any]]:
-    """What was submitted and its receipt slip, the latest. 1 query."""
+def papers_of(request: Request, application: Application) -> list[dict[str, Any]]:
+    """What was submitted and its receipt slip, the latest, then the office's letters and the requests for
+    payment. 3 queries."""
     last = application.submissions.order_by("number").last()
     if last is None:
         return []
     at, number = last.at.date(), last.number
     one = f"/api/v1/applications/{application.pk}/submissions/{number}/"
     titles = {"slip": ("受付票", "Receipt slip"), "pdf": ("提出した内容", "What was submitted")}
-    return [
+    filed = [
         {"title": pick(pair, language()), "url": f"{one}{name}/", "issued_on": at}
         for name, pair in titles.items()
+    ]
+    return [*filed, *_letters(request, application), *_requests(request, application)]
+
+
+def _letters(request: Request, application: Application) -> list[dict[str, Any]]:
+    rows = visible_official_letters(request.user).filter(application=application).order_by("pk")
+    return [
+        {
+            "title": f"{row.title}({row.number})",
+            "url": f"/api/v1/official-letters/{row.pk}/pdf/",
+            "issued_on": row.issued_at.astimezone(JST).date(),
+        }
+        for row in rows
+    ]
+
+
+def _requests(request: Request, application: Application) -> list[dict[str, Any]]:
+    """The group's requests for payment (請求書), as they were made."""
+    rows = visible_to(request.user).filter(award__application=application, request__isnull=False)
+    name = pick(("請求書", "Request for payment"), language())
+    return [
+        {
+            "title": f"{name}({row.get_kind_display()})",
+            "url": f"/api/v1/instalments/{row.pk}/pdf/",
+            "issued_on": row.requested_at and row.requested_at.astimezone(JST).date(),
+        }
+        for row in rows.order_by("pk")
     ]
 
 

@@ -12,7 +12,10 @@ from rest_framework.test import APIClient
 
 from applications import services
 from applications.models import Attachment, Submission
+from applications.papers.content import SHORT_HASH
 from applications.papers.submission import draft_pdf, slip_pdf, submission_pdf
+from applications.rules.consents import consent_wording
+from applications.rules.form import CONSENTS
 from common.papers.typesetting import PaperTooLong
 from fund.models import DocumentType, FormQuestion
 from people.models import User
@@ -88,7 +91,7 @@ def test_a_submission_on_paper_has_every_answer_whole(at_work: Scene) -> None:
         submission = filed(at_work)
     made = submission_pdf(submission)
     look(made, "submission.pdf")
-    foot = f"受付番号 {submission.application.number}　第1回提出　SHA-256 {submission.sha256[:16]}"
+    foot = f"受付番号 {submission.application.number}　第1回提出　SHA-256 {submission.sha256[:SHORT_HASH]}"
     text, pages = read(made, foot)
     data = submission.data
     for name in ("title", "summary", "purpose", "activities", "outcome", "continuation"):
@@ -103,9 +106,12 @@ def test_a_submission_on_paper_has_every_answer_whole(at_work: Scene) -> None:
     assert f"支出合計{sum(row['amount'] for row in data['expenses']):,}円" in text
     for attachment in Attachment.objects.all():
         assert plain(attachment.name) in text
-        assert attachment.sha256[:16] in text
+        assert attachment.sha256[:SHORT_HASH] in text
     assert "未検査" in text
-    assert text.count("反社会的勢力の排除") == 1
+    for kind in data["consents"]:
+        assert plain(CONSENTS[kind][0]) in text
+        assert plain(consent_wording(kind)) in text
+    assert text.count("aoki令和7年5月2日(金)9時08分07秒") == len(data["consents"]) == 3
     assert pages > 2
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from awards import checks
-from awards.models import AmountFixing, Award, Refund
+from awards.models import AmountFixing, Award, LetterSeries, Refund
 from awards.permissions import RelatedParty
 from awards.services import fixing, refunding
 from awards.services.common import TransferUnderWay
@@ -400,6 +400,8 @@ def test_fixing_costs_the_same_for_three_and_for_thirty_rows() -> None:
     costs = []
     here = scene("A")
     here.decide("X", like="A")
+    # The first letter of a year begins its series.
+    LetterSeries.objects.create(fund=here.fund, fiscal_year=2025)
     for name, count in (("A", 3), ("X", 30)):
         here.spent(name, *[1_000] * count)
         costs.append((queries(lambda n=name: prepare(here, n)), queries(lambda n=name: approve(here, n))))

@@ -16,6 +16,7 @@ from awards.models import (
     ChangeRequest,
     Decision,
     InterestWaiver,
+    OfficialLetter,
     Promotion,
     Refund,
     Report,
@@ -48,6 +49,8 @@ WHOLE: Final = {
     "rounds/<id:pk>/invitations/": 1,
     "rounds/<id:pk>/decisions/": 1,
     "public/rounds/<id:pk>/results/": 2,
+    # A gift and its receipt; one paper of the year.
+    "donations/own/<int:year>/pdf/": 2,
     # A matter of the group: an application with what is asked and its form, or an award with its payment,
     # transfer, batch, report and refund.
     "screens/my-home/": 9,
@@ -111,6 +114,7 @@ class Grown:
         filed = more(award.application)
         awards = more(award, application=filed)
         more(self.one(ChangeRequest, "award-changes"), award=awards)
+        more(self.one(OfficialLetter, "official-letters"), award=awards)
         more(self.one(Cancellation, "cancellations"), award=awards)
         more(self.one(Report, "reports"), award=awards)
         refunds = more(self.one(Refund, "refunds"), award=awards)

@@ -130,7 +130,8 @@ PUBLIC: Final = (
 OWN: Final = {
     *((f"donations/<id:pk>/{verb}", "donor") for verb in ("", "publicity/", "start-payment/")),
     ("donors/<id:pk>/", "donor"),
-    ("receipts/<id:pk>/", "donor"),
+    *((f"receipts/<id:pk>/{paper}", "donor") for paper in ("", "pdf/")),
+    ("donations/own/<int:year>/pdf/", "donor"),
 }
 """What is somebody's own although they stand outside the round."""
 PUBLIC_READS: Final = {
@@ -177,6 +178,7 @@ READERS: Final[dict[str, set[str]]] = {
     "寄附者の住所": {"donor", *OFFICE} - {"approver"},  # whoever keeps the donors
     "宛名": {"donor", *OFFICE},
     "通知": set(OFFICE),
+    "決定の書面": {*GROUP, *OFFICE},
 }
 
 

@@ -19,6 +19,7 @@ from awards.models import (
     Decision,
     DecisionSheet,
     InterestWaiver,
+    OfficialLetter,
     Promotion,
     Refund,
     Report,
@@ -160,6 +161,7 @@ def _applications(made: World, differs: dict[str, Any]) -> None:
         "document": attachment.pk,
         "message": message.pk,
         "departments": department.pk,
+        "public/departments": department.pk,
         "draft": draft.pk,
     }
 
@@ -257,14 +259,21 @@ def _awards(made: World) -> None:
     waiver = InterestWaiver.objects.create(
         refund=refund, kind="late", reason=made.secret("免除の理由"), prepared_by=officer, prepared_at=AT
     )
+    letter = OfficialLetter.objects.create(
+        fund=made.fund, fiscal_year=2025, serial=1, kind="decision", group=made.group, application=filed,
+        award=award, title=made.secret("決定の書面"), issued_at=AT,
+        facts={"issuer": "", "to": "", "representative": "", "paragraphs": [], "rows": [], "closing": [],
+               "sender": []},
+    )  # fmt: skip
     instalment = Instalment.objects.create(award=award, kind="advance", amount=50_000)
     batch = PaymentBatch.objects.create(
         fund=made.fund, number=1, pay_on=date(2025, 7, 15), created_by=officer
     )
     transfer = Transfer.objects.create(batch=batch, instalment=instalment, amount=50_000)
     made.ids |= {
-        "awards": award.pk, "award-changes": change.pk, "cancellations": cancellation.pk,
         "report file": files[0].pk, "report photo": files[1].pk, "width": 320, "public/photos": files[1].pk,
+        "official-letters": letter.pk, "awards": award.pk, "award-changes": change.pk,
+        "cancellations": cancellation.pk,
         "reports": report.pk, "refunds": refund.pk, "interest-waivers": waiver.pk,
         "instalments": instalment.pk, "batches": batch.pk, "transfers": transfer.pk,
     }  # fmt: skip

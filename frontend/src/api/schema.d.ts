@@ -2040,6 +2040,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/donations/own/{year}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Year paper
+         * @description One's own gifts of a calendar year with their sum, as PDF. It is no receipt.
+         */
+        get: operations["donations_own_pdf_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/donations/record/": {
         parameters: {
             query?: never;
@@ -2968,6 +2988,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instalments/{id}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Request paper
+         * @description The request for payment (請求書) as PDF, once the group has asked.
+         */
+        get: operations["instalments_pdf_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instalments/{id}/request/": {
         parameters: {
             query?: never;
@@ -3288,6 +3328,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/official-letters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Official letters
+         * @description The letters (通知書) to one's groups, and those of the funds one works for, newest first.
+         */
+        get: operations["official_letters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/official-letters/{id}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Official letter paper
+         * @description One letter as PDF, as it was issued; the same bytes each time.
+         */
+        get: operations["official_letters_pdf_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/load/": {
         parameters: {
             query?: never;
@@ -3382,6 +3462,46 @@ export interface paths {
          * @description Take a prepared promotion back (officer or approver).
          */
         post: operations["promotions_drop_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/departments/{id}/form/excel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blank form excel
+         * @description A department's blank application form as a spreadsheet whose budget adds itself up.
+         */
+        get: operations["public_departments_form_excel_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/departments/{id}/form/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blank form pdf
+         * @description A department's blank application form to fill in by hand (様式), as PDF.
+         */
+        get: operations["public_departments_form_pdf_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3600,6 +3720,26 @@ export interface paths {
          * @description One receipt with its text.
          */
         get: operations["receipts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt paper
+         * @description One receipt (受領証明書) as PDF, as it was issued; marked when it was issued again or is void.
+         */
+        get: operations["receipts_pdf_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7954,6 +8094,34 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description A letter that was issued. `number` is its document number (文書番号). */
+        OfficialLetterRow: {
+            readonly id: number;
+            number: string;
+            kind: components["schemas"]["OfficialLetterRowKindEnum"];
+            kind_label: string;
+            title: string;
+            /** Format: date-time */
+            issued_at: string;
+            application?: number | null;
+            award?: number | null;
+            group: number;
+            group_name: string;
+        };
+        /**
+         * @description * `offer` - 内示
+         *     * `waitlisted` - 補欠
+         *     * `declined` - 不採択
+         *     * `decision` - 交付決定
+         *     * `change_approved` - 変更承認
+         *     * `change_refused` - 変更不承認
+         *     * `abolition` - 廃止承認
+         *     * `fixing` - 額の確定
+         *     * `refund` - 返還
+         *     * `cancellation` - 取消し
+         * @enum {string}
+         */
+        OfficialLetterRowKindEnum: "offer" | "waitlisted" | "declined" | "decision" | "change_approved" | "change_refused" | "abolition" | "fixing" | "refund" | "cancellation";
         /** @description What each sub-fund held, by its code, in yen. */
         OpeningInputRequest: {
             amounts: {
@@ -8167,6 +8335,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["MessageOutput"][];
+        };
+        PaginatedOfficialLetterRowList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["OfficialLetterRow"][];
         };
         PaginatedOwnDonationRowList: {
             /** Format: uri */
@@ -8763,7 +8938,7 @@ export interface components {
             label_en: string;
             amount: number | null;
         };
-        /** @description A receipt with its text as it is printed (§7); one just issued again is marked 再発行. */
+        /** @description A receipt with its text as it is printed (§7); one issued again is marked 再発行. */
         ReceiptDetail: {
             readonly id: number;
             fund: components["schemas"]["FundRefOutput"];
@@ -14844,6 +15019,36 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    donations_own_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     donations_record_create: {
         parameters: {
             query?: never;
@@ -17012,6 +17217,36 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    instalments_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     instalments_request_create: {
         parameters: {
             query?: never;
@@ -17620,6 +17855,87 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    official_letters_list: {
+        parameters: {
+            query?: {
+                application?: number;
+                award?: number;
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                fund?: number;
+                group?: number;
+                /**
+                 * @description * `offer` - 内示
+                 *     * `waitlisted` - 補欠
+                 *     * `declined` - 不採択
+                 *     * `decision` - 交付決定
+                 *     * `change_approved` - 変更承認
+                 *     * `change_refused` - 変更不承認
+                 *     * `abolition` - 廃止承認
+                 *     * `fixing` - 額の確定
+                 *     * `refund` - 返還
+                 *     * `cancellation` - 取消し
+                 */
+                kind?: ("abolition" | "cancellation" | "change_approved" | "change_refused" | "decision" | "declined" | "fixing" | "offer" | "refund" | "waitlisted")[];
+                /** @description How many on a page; more than 200 means that many. */
+                page_size?: number;
+                round?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOfficialLetterRowList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    official_letters_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     policies_load_create: {
         parameters: {
             query?: never;
@@ -17826,6 +18142,66 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    public_departments_form_excel_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    public_departments_form_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
         };
     };
@@ -18176,6 +18552,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    receipts_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["Problem400"];
