@@ -182,18 +182,19 @@ def _contents(
     results: bool,
 ) -> list[tuple[str, str]]:
     found = [("changes", reader.say("変更点", "Changes"))] if item.versions else []
+    if results:
+        found.append(("results", reader.say("審査の結果", "Results")))
     found += [
         ("offers", reader.say("部門と金額", "Departments and amounts")),
         ("dates", reader.say("日程", "Dates")),
-        ("tasks", reader.say("申請ですること", "What you will do")),
     ]
+    if item.phase in ("open", "upcoming"):
+        found.append(("tasks", reader.say("申請ですること", "What you will do")))
     if costs:
         found.append(("costs", reader.say("何に使えるか", "What it may be spent on")))
     found += [(section.anchor, section.title) for section in sections]
     if criteria:
         found.append(("criteria", reader.say("審査の基準と配点", "Criteria and points")))
-    if results:
-        found.append(("results", reader.say("審査の結果", "Results")))
     return [*found, ("ask", reader.say("分からないとき", "Questions"))]
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from transparency.pages.answers import public_page, show
 from transparency.pages.bars import split_bars
-from transparency.pages.plates import with_plate
+from transparency.pages.plates import pictured
 from transparency.pages.reading import Reader
 from transparency.pages.words import year
 from transparency.queries.calls import calls_of
@@ -50,7 +50,7 @@ def home(reader: Reader) -> HttpResponse:
         open=[item for item in calls if item.phase == "open"],
         extended=[item for item in calls if item.extended is not None],
         next_opens=upcoming[0] if upcoming else None,
-        reports=[with_plate(card) for card in latest_reports(fund, MOST_CARDS)],
+        reports=pictured(latest_reports(fund, MOST_CARDS)),
         **figures,
     )
 

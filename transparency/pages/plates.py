@@ -1,4 +1,4 @@
-"""Which drawn picture stands for a project without a photo: by its fields, in the order given here."""
+"""A project's picture: a photo that may be shown, otherwise a drawing by its fields in this order."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from awards.queries.reporting import PublishedPhoto, published_photos_of
 from transparency.queries.projects import ProjectCard
 
 PLATES: Final = {
@@ -26,15 +27,21 @@ def plate_for(tags: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class PlatedCard:
-    """A card with its picture; everything else is the card's."""
+class PicturedCard:
+    """A card with its photo, or the drawing that stands for it; everything else is the card's."""
 
     card: ProjectCard
     plate: str
+    photo: PublishedPhoto | None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.card, name)
 
 
-def with_plate(card: ProjectCard) -> PlatedCard:
-    return PlatedCard(card, plate_for(card.tags))
+def pictured(cards: Iterable[ProjectCard]) -> list[PicturedCard]:
+    """Cards with their pictures. 2 queries."""
+    cards = list(cards)
+    photos = published_photos_of(card.id for card in cards)
+    return [
+        PicturedCard(card, plate_for(card.tags), next(iter(photos.get(card.id, ())), None)) for card in cards
+    ]

@@ -17,7 +17,7 @@ from fund.policy.phrases import share
 from transparency.pages import csv_file
 from transparency.pages.answers import public_page, show
 from transparency.pages.calls import breadcrumbs
-from transparency.pages.plates import plate_for, with_plate
+from transparency.pages.plates import pictured, plate_for
 from transparency.pages.reading import Reader, with_query
 from transparency.pages.words import called, year, yen
 from transparency.queries.calls import slug_of, unique_codes
@@ -87,7 +87,7 @@ def projects(reader: Reader) -> HttpResponse:
         choices=choices_of(cards),
         kept=reader.kept(),
         total=len(found),
-        cards=[with_plate(card) for card in found[(page - 1) * PAGE : page * PAGE]],
+        cards=pictured(found[(page - 1) * PAGE : page * PAGE]),
         as_table=reader.request.GET.get("view") == "table",
         page=page,
         pages=pages,
@@ -158,6 +158,8 @@ def project(reader: Reader, pk: int) -> HttpResponse:
         heading=heading,
         state=_state(reader, card),
         plate=plate_for(card.tags),
+        photo=next(iter(page.story.photos), None),
+        photos=page.story.photos[1:],
         granted=card.granted,
         difference=difference,
         saved=-(difference or 0),

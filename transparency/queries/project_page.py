@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from applications.models import BudgetRow
+from applications.models import Consent
 from awards.models import AmountFixing, Award, Report, ReportRow
 from awards.queries.awards import payments_of, refunded_for
+from awards.queries.reporting import PublishedPhoto, budget_lines, published_photos
 from common import clock
 from common.clock import JST
 from common.errors import NotFound
@@ -19,6 +20,8 @@ from transparency.queries.gifts import Source, sources_of
 from transparency.queries.projects import ProjectCard, card_of
 
 REPORTED = ("accepted", "fixed")
+NOT_ON_RECORD = "(記録なし)"
+"""What a year taken in from paper says where there was no text."""
 READING_DAYS = 30
 """How long the office usually takes over a report: the public's is expected that long after it is due."""
 
@@ -102,6 +105,15 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Story:
+    """What the group told of its project, once the office took the report: words, and how many took part."""
+
+    text: str
+    people: int | None
+    photos: tuple[PublishedPhoto, ...]
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     """Everything of a project that everybody may know; `money`, `budget` and `working` are None where the
     call publishes no yen. `report_from` is when the report can be expected, None once it is there."""
@@ -117,11 +129,12 @@ class ProjectPage:
     working: Working | None
     sources: tuple[Source, ...]
     steps: tuple[Step, ...]
+    story: Story
     report_from: date | None
 
 
 def project_page(award_id: int) -> ProjectPage:
-    """11 queries, any size. Raises NotFound before the release, and for offers that were turned down."""
+    """Constant queries. Raises NotFound before the release, and for offers that were turned down."""
     award = standing_awards().filter(pk=award_id).first()
     if award is None:
         raise NotFound
@@ -142,6 +155,7 @@ def project_page(award_id: int) -> ProjectPage:
         working=_working(award, found) if with_yen and found else None,
         sources=tuple(sources_of(award, with_yen=with_yen)),
         steps=tuple(_steps(award, found, due, with_yen=with_yen)),
+        story=_story(award),
         report_from=due + timedelta(days=READING_DAYS) if due and award.state != "cancelled" else None,
     )
 
@@ -161,11 +175,10 @@ def _money(award: Award, fixing: AmountFixing | None) -> Money:
 
 
 def _budget(award: Award, fixing: AmountFixing | None, report: Report | None) -> Budget | None:
-    """The filed expenses by category in the form's order, met with the report's where those are the same."""
+    """The budget's expenses by category in its order, met with the report's where those are the same."""
     planned: dict[str, int] = {}
-    rows = BudgetRow.objects.filter(application=award.application, side="expense")
-    for row in rows.order_by("position"):
-        planned[row.category] = planned.get(row.category, 0) + row.amount
+    for row in budget_lines(award):
+        planned[row.category] = planned.get(row.category, 0) + row.planned
     actual: dict[str, int] = {}
     if fixing is not None and report is not None:
         for spent in ReportRow.objects.filter(report=report).order_by("position"):
@@ -186,6 +199,20 @@ def _budget(award: Award, fixing: AmountFixing | None, report: Report | None) ->
     )
     lines = tuple(BudgetLine(name, yen, None) for name, yen in planned.items())
     return Budget(lines, total, fixing.actual_total, verdicts)
+
+
+def _story(award: Award) -> Story:
+    """Words are shown with the group's consent to publication, photos with that of the people in them."""
+    agreed = Consent.objects.filter(application=award.application, kind="publication").exists()
+    taken = (
+        Report.objects.filter(award=award, state__in=REPORTED).order_by("kind").first() if agreed else None
+    )
+    text = taken.text.strip() if taken is not None else ""
+    return Story(
+        "" if text == NOT_ON_RECORD else text,
+        taken.people if taken is not None else None,
+        tuple(published_photos(award.pk)),
+    )
 
 
 def _working(award: Award, fixing: AmountFixing) -> Working:
