@@ -48,7 +48,8 @@ export const DELAYS: Delays = {
 const MOST_ROUNDS = 20;
 
 export interface EngineOptions<S extends ServerDraft> {
-  readonly application: number;
+  /** What is written, as the device names it: `application/12`. */
+  readonly subject: string;
   readonly person: Person;
   readonly transport: Transport<S>;
   readonly surroundings: Surroundings;
@@ -80,14 +81,15 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
   constructor(private readonly options: EngineOptions<S>) {
     this.delays = options.delays ?? DELAYS;
     this.channel = options.surroundings.channel;
-    const key = keyOfDraft(options.person.id, options.application);
+    const key = keyOfDraft(options.person.id, options.subject);
     this.keeper = new Keeper(key, options.surroundings, () => this.tell());
   }
 
-  /** Show what the device has, then what the server has. */
-  async start(): Promise<void> {
+  /** Show what the device has, then what the server has; `known` where a screen has just asked it. */
+  async start(known: S | null = null): Promise<void> {
     this.channel.listen((message) => this.hear(message));
     await this.keeper.open();
+    if (known !== null && !this.stopped) await this.judge({ kind: "ok", value: known });
     await this.flush();
     this.poll();
   }
@@ -155,7 +157,7 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
     const fields =
       this.trouble === "signed-out" ? null : unsent({ ...this.keeper.record, mine: this.keeper.mine });
     if (fields === null || this.stopped || !this.loaded) return;
-    void this.keeper.commit((record) => withSent(record, fields));
+    this.keeper.noteLast(fields);
     void this.options.transport.save(fields, this.keeper.record.base.version, true).catch(() => undefined);
   }
 
@@ -345,6 +347,7 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
       state: this.state(caughtUp),
       writers: this.writers,
       answer: this.answer,
+      version: record.base.version,
       caughtUp,
     };
   }
@@ -370,7 +373,7 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
 }
 
 /** The name of a draft on the device. */
-export const keyOfDraft = (person: number, application: number): string => `${person}/${application}`;
+export const keyOfDraft = (person: number, subject: string): string => `${person}/${subject}`;
 
 /** No database keeps U+0000, and nobody types it: it comes along when text is pasted. */
 function withoutNul(next: DraftData, before: DraftData): DraftData {

@@ -17,6 +17,11 @@ const PATIENCE_MS = 20_000;
 /** What a page that goes may still send, by the browsers' common rule. */
 const LAST_BYTES = 60_000;
 
+/** A draft as a screen's own answer brought it. */
+export function formDraft(told: Told): FormDraft {
+  return { ...told, draft: told.draft as DraftData };
+}
+
 export function draftOverHttp(application: number): Transport<FormDraft> {
   const path = { id: String(application) };
   return {
@@ -26,7 +31,7 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
           params: { path },
           ...patient(),
         });
-        return form(data as Told);
+        return formDraft(data as Told);
       }),
     save: (fields, version, last) =>
       answered(async () => {
@@ -36,7 +41,7 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
           body,
           ...(last ? { keepalive: JSON.stringify(fields).length < LAST_BYTES } : patient()),
         });
-        return form(data as Told);
+        return formDraft(data as Told);
       }),
     writing: (part) =>
       answered(async () => {
@@ -52,12 +57,8 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
 
 const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 
-function form(told: Told): FormDraft {
-  return { ...told, draft: told.draft as DraftData };
-}
-
 /** The outcome of a request, failures included. */
-async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {
+export async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { kind: "ok", value: await ask() };
   } catch (error) {
@@ -85,7 +86,7 @@ export function answerOf(error: unknown): Answer<never> {
       return {
         kind: "refused",
         status: problem.status,
-        problem: { code: problem.code, detail: problem.message },
+        problem: { code: problem.code, detail: problem.message, faults: problem.faults },
       };
   }
 }

@@ -5,10 +5,23 @@
 
 import type { DraftData } from "./types";
 
-/** Fields that were typed and are not in the store yet, and the same fields as they may be in it. */
+/** Fields that a tab typed up to its change `seq`, and the same fields as the store may have them. */
 export interface Typed {
+  readonly tab: string;
+  readonly seq: number;
   readonly from: readonly DraftData[];
   readonly fields: DraftData;
+}
+
+/** Fields that a page sent while it went, on a version. */
+export interface Last {
+  readonly version: number;
+  readonly fields: DraftData;
+}
+
+export interface Left {
+  readonly entry: Typed | Last;
+  readonly done: () => void;
 }
 
 const NAME = "machitane.typed";
@@ -21,7 +34,7 @@ export class Journal {
   constructor(
     private readonly storage: Storage | null,
     private readonly key: string,
-    tab: string,
+    private readonly tab: string,
   ) {
     this.own = `${NAME}/${key}/${tab}`;
   }
@@ -30,7 +43,7 @@ export class Journal {
    * Keep what differs between the stored draft and the typed one; nothing when they are one. `flight` is what is
    * being stored at this moment.
    */
-  write(from: DraftData, flight: DraftData | null, mine: DraftData): void {
+  write(seq: number, from: DraftData, flight: DraftData | null, mine: DraftData): void {
     const names = Object.keys({ ...from, ...mine }).filter((name) => from[name] !== mine[name]);
     if (names.length === 0) {
       if (this.written) this.attempt((storage) => storage.removeItem(this.own));
@@ -38,29 +51,29 @@ export class Journal {
       return;
     }
     const part = (data: DraftData) => Object.fromEntries(names.map((name) => [name, data[name] ?? null]));
-    const typed: Typed = { from: (flight === null ? [from] : [from, flight]).map(part), fields: part(mine) };
+    const forks = flight === null ? [from] : [from, flight];
+    const typed: Typed = { tab: this.tab, seq, from: forks.map(part), fields: part(mine) };
     this.attempt((storage) => storage.setItem(this.own, JSON.stringify(typed)));
     this.written = true;
+  }
+
+  /** Keep what a page that goes has sent: whether it arrived will show. */
+  writeLast(last: Last): void {
+    this.attempt((storage) => storage.setItem(`${this.own}/last`, JSON.stringify(last)));
   }
 
   /**
    * What other tabs typed and have not stored: dead ones left it behind, and to take in what a live one is about to
    * store does no harm. `done` removes an entry unless it was written again meanwhile.
    */
-  left(): { typed: Typed; done: () => void }[] {
+  left(): Left[] {
     const { storage } = this;
     if (storage === null) return [];
     const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
     return names
       .filter((name) => name.startsWith(`${NAME}/${this.key}/`) && name !== this.own)
-      .flatMap((name) => {
-        const text = storage.getItem(name);
-        if (text === null) return [];
-        const done = () => {
-          if (storage.getItem(name) === text) storage.removeItem(name);
-        };
-        return [{ typed: JSON.parse(text) as Typed, done }];
-      });
+      .sort()
+      .flatMap((name) => leftIn(storage, name));
   }
 
   private attempt(act: (storage: Storage) => void): void {
@@ -71,4 +84,13 @@ export class Journal {
       // Full, or forbidden: the store still gets it a few milliseconds later.
     }
   }
+}
+
+function leftIn(storage: Storage, name: string): Left[] {
+  const text = storage.getItem(name);
+  if (text === null) return [];
+  const done = () => {
+    if (storage.getItem(name) === text) storage.removeItem(name);
+  };
+  return [{ entry: JSON.parse(text) as Typed | Last, done }];
 }

@@ -1,9 +1,9 @@
 /** The device's side of a draft: what is typed is stored at once, and tabs see each other's typing. */
 
-import { Journal, type Typed } from "./journal";
+import { Journal, type Left } from "./journal";
 import { merge } from "./merge";
 import { get, put } from "./places";
-import { applied, recordOf, withTyped } from "./record";
+import { recordOf, withLeftover, withStored, withTyped } from "./record";
 import { type DeviceStore, MemoryStore } from "./store";
 import type { DeviceRecord, DraftData, Json } from "./types";
 
@@ -27,6 +27,7 @@ export interface Surroundings {
 const EMPTY = recordOf({ version: 0, data: {}, by: null, at: null });
 
 type Change = (record: DeviceRecord) => DeviceRecord;
+const same: Change = (record) => record;
 
 export class Keeper {
   /** The draft as it is on the screen. */
@@ -37,6 +38,9 @@ export class Keeper {
   failed = false;
   /** The stored draft from which `mine` was typed. */
   private fork: DraftData = EMPTY.mine;
+  /** Counts this tab's changes; `history` has the draft after each that is not stored yet. */
+  private seq = 0;
+  private readonly history = new Map<number, DraftData>();
   /** The draft as it is being stored, or null. */
   private flight: DraftData | null = null;
   /** The draft as the device itself has it. */
@@ -87,15 +91,8 @@ export class Keeper {
   }
 
   /** Take in what other tabs stored, and what killed ones had not stored yet. */
-  async recover(): Promise<void> {
-    const left = this.journal.left();
-    const now = this.around.now();
-    const taken = (record: DeviceRecord, { from, fields }: Typed) => {
-      const forks = from.map((part) => applied(record.mine, part));
-      return withTyped(record, forks, applied(record.mine, fields), now);
-    };
-    await this.commit((record) => left.reduce((sum, { typed }) => taken(sum, typed), record));
-    if (!this.failed) for (const { done } of left) done();
+  recover(): Promise<void> {
+    return this.commit(undefined, true);
   }
 
   /** The device keeps nothing: go on in memory, and tell. */
@@ -108,26 +105,46 @@ export class Keeper {
   edit(mine: DraftData): void {
     if (mine === this.mine) return;
     this.mine = mine;
+    this.seq += 1;
+    this.history.set(this.seq, mine);
     this.note();
     this.changed();
     if (!this.waiting) void this.commit();
   }
 
-  /** Store what was typed, and `change` with it. One after the other, in the order of the calls. */
-  commit(change?: Change): Promise<void> {
+  /** Another tab may have found this one's typing in the journal and stored it. */
+  private acknowledge(record: DeviceRecord): void {
+    const taken = this.history.get(record.stored[this.around.tab] ?? 0);
+    if (taken !== undefined) this.fork = taken;
+  }
+
+  /**
+   * Store what was typed, and `change` with it; `withLeft` also what other tabs left in the journal. One after the
+   * other, in the order of the calls.
+   */
+  commit(change?: Change, withLeft = false): Promise<void> {
     if (change === undefined) this.waiting = true;
-    this.queue = this.queue.then(() => this.keep(change));
+    this.queue = this.queue.then(() => this.keep(change ?? same, withLeft));
     return this.queue;
   }
 
-  private async keep(change: Change = (record) => record): Promise<void> {
+  private async keep(change: Change, withLeft: boolean): Promise<void> {
     if (this.gone) return;
     this.waiting = false;
+    const now = this.around.now();
     let typed = this.mine;
+    let seq = this.seq;
+    let left: Left[] = [];
     const next = (found: DeviceRecord | undefined): DeviceRecord => {
       typed = this.mine;
       const start = found === undefined || found.rev === this.record.rev ? this.record : found;
-      const made = change(withTyped(start, [this.fork], typed, this.around.now()));
+      // The journal is read while nobody else can store anything: what it holds is what the store lacks.
+      left = withLeft ? this.journal.left() : [];
+      const whole = left.reduce((record, { entry }) => withLeftover(record, entry, now), start);
+      this.acknowledge(whole);
+      const mine = withTyped(whole, [this.fork], typed, now);
+      const made = change(mine === whole ? whole : withStored(mine, this.around.tab, this.seq));
+      seq = this.seq;
       this.flight = typed;
       this.note();
       return found !== undefined && made === start ? found : { ...made, rev: start.rev + 1 };
@@ -142,7 +159,11 @@ export class Keeper {
     }
     if (this.gone) return;
     this.flight = null;
-    if (!this.failed) this.durable = stored.mine;
+    if (!this.failed) {
+      this.durable = stored.mine;
+      for (const { done } of left) done();
+    }
+    for (const old of [...this.history.keys()]) if (old <= seq) this.history.delete(old);
     this.take(stored, typed);
     if (stored.rev !== before) this.around.channel.post({ kind: "stored", key: this.key, rev: stored.rev });
     this.changed();
@@ -166,7 +187,7 @@ export class Keeper {
   }
 
   private note(): void {
-    this.journal.write(this.failed ? this.durable : this.fork, this.flight, this.mine);
+    this.journal.write(this.seq, this.failed ? this.durable : this.fork, this.flight, this.mine);
   }
 
   /** Hear of another tab's typing. */
@@ -179,6 +200,11 @@ export class Keeper {
     ) {
       void this.commit();
     }
+  }
+
+  /** The page goes while `fields` are on their way; there is no time to ask the store. */
+  noteLast(fields: DraftData): void {
+    this.journal.writeLast({ version: this.record.base.version, fields });
   }
 
   /** Wait until everything typed is stored. */

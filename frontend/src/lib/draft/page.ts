@@ -2,20 +2,33 @@
 
 import { onSession } from "@/lib/session";
 import { isSharedComputer } from "@/lib/shared-computer";
-import { DraftEngine, keyOfDraft } from "./engine";
+import { DELAYS, type Delays, DraftEngine, keyOfDraft } from "./engine";
 import { draftOverHttp, type FormDraft } from "./http";
 import type { Channel, Message, Surroundings } from "./keeper";
 import { type DeviceStore, IndexedDbStore, MemoryStore, WebStore } from "./store";
-import type { Person } from "./types";
+import type { Person, ServerDraft, Transport } from "./types";
 
 const CHANNEL = "machitane.drafts";
 
-export function openDraft(application: number, person: Person): DraftEngine<FormDraft> {
-  return new DraftEngine<FormDraft>({
-    application,
+export interface Written<S extends ServerDraft> {
+  /** As the device names it: `application/12`. */
+  readonly subject: string;
+  readonly transport: Transport<S>;
+  readonly delays?: Partial<Delays>;
+}
+
+export const draftOf = (application: number): Written<FormDraft> => ({
+  subject: `application/${application}`,
+  transport: draftOverHttp(application),
+});
+
+export function openDraft<S extends ServerDraft>(written: Written<S>, person: Person): DraftEngine<S> {
+  return new DraftEngine<S>({
+    subject: written.subject,
     person,
-    transport: draftOverHttp(application),
+    transport: written.transport,
     surroundings: surroundings(),
+    delays: { ...DELAYS, ...written.delays },
     isOnline: () => navigator.onLine,
     isVisible: () => document.visibilityState === "visible",
   });
@@ -58,7 +71,7 @@ function channelOf(shared: boolean): Channel {
 }
 
 /** Tie an engine to the page's events; answers how to untie it. */
-export function attach(engine: DraftEngine<FormDraft>): () => void {
+export function attach<S extends ServerDraft>(engine: DraftEngine<S>): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   const look = () => {
@@ -83,13 +96,13 @@ export function attach(engine: DraftEngine<FormDraft>): () => void {
 }
 
 /** Ctrl+S and ⌘S save now. */
-function saveOnKey(event: KeyboardEvent, engine: DraftEngine<FormDraft>): void {
+function saveOnKey<S extends ServerDraft>(event: KeyboardEvent, engine: DraftEngine<S>): void {
   if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   event.preventDefault();
   void engine.flush();
 }
 
 /** Let go of a draft that was filed or discarded, or that nobody may see on this device any more. */
-export async function forgetDraft(person: number, application: number): Promise<void> {
-  await places(isSharedComputer()).store.remove(keyOfDraft(person, application));
+export async function forgetDraft(person: number, subject: string): Promise<void> {
+  await places(isSharedComputer()).store.remove(keyOfDraft(person, subject));
 }

@@ -1,14 +1,16 @@
 /** What happens to a device's record: typing of several tabs comes together, the server's versions come in. */
 
+import type { Last, Typed } from "./journal";
 import { merge } from "./merge";
 import { get, isRow, partsOf, pathOf, put, ROW_FIELDS, same, withKeys } from "./places";
 import type { Conflict, DeviceRecord, DraftData, Json, Kept, Other, Path, ServerDraft } from "./types";
 
 const MOST_UNANSWERED = 40;
+const MOST_TABS = 30;
 
 /** A record of what the server has, before anybody typed. */
 export function recordOf(base: Kept): DeviceRecord {
-  return { rev: 0, mine: base.data, base, sent: [], conflicts: [], changedAt: 0 };
+  return { rev: 0, mine: base.data, base, sent: [], conflicts: [], stored: {}, changedAt: 0 };
 }
 
 /** A version as the server told it. */
@@ -45,6 +47,25 @@ export function withTyped(
     conflicts: settled([...told.values()], data, found.base.data),
     changedAt: now,
   };
+}
+
+/** A record with what a tab typed, or sent at its very end, and had no time to store. */
+export function withLeftover(record: DeviceRecord, entry: Typed | Last, now: number): DeviceRecord {
+  if ("version" in entry)
+    return entry.version === record.base.version ? withSent(record, entry.fields) : record;
+  // The tab's own writing may have come through after all, and others may have typed on since.
+  if ((record.stored[entry.tab] ?? 0) >= entry.seq) return record;
+  const forks = entry.from.map((part) => applied(record.mine, part));
+  const next = withTyped(record, forks, applied(record.mine, entry.fields), now);
+  return withStored(next, entry.tab, entry.seq);
+}
+
+/** A record that holds a tab's changes up to `seq`. */
+export function withStored(record: DeviceRecord, tab: string, seq: number): DeviceRecord {
+  if ((record.stored[tab] ?? 0) >= seq) return record;
+  const { [tab]: _, ...others } = record.stored;
+  const latest = Object.entries(others).slice(1 - MOST_TABS);
+  return { ...record, stored: { ...Object.fromEntries(latest), [tab]: seq } };
 }
 
 /** A record after the server told a version newer than the last common one. */
@@ -103,7 +124,7 @@ export function chosen(record: DeviceRecord, path: Path, choice: "mine" | number
 }
 
 /** `data` with `fields` in place of its own, null emptying one. */
-export function applied(data: DraftData, fields: DraftData): DraftData {
+function applied(data: DraftData, fields: DraftData): DraftData {
   const result = { ...data, ...fields };
   for (const [field, value] of Object.entries(fields)) if (value === null) delete result[field];
   return result;

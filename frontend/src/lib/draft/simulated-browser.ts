@@ -37,7 +37,7 @@ export class SimulatedBrowser {
     );
     const channel = new FakeChannel(this.channels);
     const engine = new DraftEngine({
-      application,
+      subject: `application/${application}`,
       person,
       transport: this.line.transport(person),
       surroundings: {

@@ -49,6 +49,8 @@ export interface DeviceRecord {
   /** Fields sent to the server without an answer: each may have arrived or not. */
   readonly sent: readonly DraftData[];
   readonly conflicts: readonly Conflict[];
+  /** By tab, the number of its last change that is in `mine`. */
+  readonly stored: Readonly<Record<string, number>>;
   /** When `mine` last changed, in milliseconds by the device. */
   readonly changedAt: number;
 }
@@ -64,6 +66,8 @@ export interface ServerDraft {
 export interface Problem {
   readonly code: string;
   readonly detail: string;
+  /** Fields that were refused, by JSON pointer. */
+  readonly faults?: readonly { readonly pointer: string; readonly text: string }[];
 }
 
 export interface Writer extends Person {
@@ -108,6 +112,8 @@ export interface DraftSnapshot<S extends ServerDraft = ServerDraft> {
   readonly writers: readonly Writer[];
   /** The server's last whole answer, with what it says of the draft besides. */
   readonly answer: S | null;
+  /** The last version that the device knows of. */
+  readonly version: number;
   /** Whether everything typed here has reached the server. */
   readonly caughtUp: boolean;
 }

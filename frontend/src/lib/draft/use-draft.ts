@@ -2,42 +2,42 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { DraftEngine } from "./engine";
-import type { FormDraft } from "./http";
-import { attach, openDraft } from "./page";
-import type { DraftSnapshot, Person } from "./types";
+import { attach, openDraft, type Written } from "./page";
+import type { DraftSnapshot, Person, ServerDraft } from "./types";
 
-export interface Draft extends DraftSnapshot<FormDraft> {
-  readonly engine: DraftEngine<FormDraft>;
+export interface Draft<S extends ServerDraft> extends DraftSnapshot<S> {
+  readonly engine: DraftEngine<S>;
 }
 
-const NOTHING: DraftSnapshot<FormDraft> = {
-  ready: false,
-  data: {},
-  conflicts: [],
-  state: { kind: "untouched" },
-  writers: [],
-  answer: null,
-  caughtUp: true,
-};
-
-/** The draft of an application as this person writes it; null for the moment before the device was asked. */
-export function useDraft(application: number, person: Person): Draft | null {
-  const [engine, setEngine] = useState<DraftEngine<FormDraft> | null>(null);
+/**
+ * What this person writes, from the device and the server; null for the moment before the device was asked.
+ * `known` is the server's own answer, where the screen has just had it.
+ */
+export function useDraft<S extends ServerDraft>(
+  written: Written<S>,
+  person: Person,
+  known: S | null = null,
+): Draft<S> | null {
+  const [engine, setEngine] = useState<DraftEngine<S> | null>(null);
   const { id, name } = person;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written is told apart by its name
   useEffect(() => {
-    const opened = openDraft(application, { id, name });
+    const opened = openDraft(written, { id, name });
     const untie = attach(opened);
     setEngine(opened);
-    void opened.start();
+    void opened.start(known);
     return () => {
       untie();
       setEngine(null);
       void opened.flush().finally(() => opened.stop());
     };
-  }, [application, id, name]);
+  }, [written.subject, id, name]);
   const snapshot = useSyncExternalStore(engine?.subscribe ?? never, engine?.getSnapshot ?? nothing);
-  return useMemo(() => (engine === null ? null : { ...snapshot, engine }), [engine, snapshot]);
+  return useMemo(
+    () => (engine === null || snapshot === null ? null : { ...snapshot, engine }),
+    [engine, snapshot],
+  );
 }
 
 const never = () => () => undefined;
-const nothing = () => NOTHING;
+const nothing = () => null;
