@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from common.errors import NotFound
 from fund.models import Fund
-from transparency.pages.furigana import with_furigana
+from transparency.furigana import with_furigana
 from transparency.pages.reading import Reader, reader_of, with_query
 
 KEPT_FOR = "public, max-age=60"
