@@ -7,12 +7,16 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications import figures, queries, reminders
+        from applications.holdings import MESSAGES, SUBMISSIONS
         from applications.services.telling import tell_of_amendment
         from fund import permissions
         from fund.services import versions
         from ledger import explain
         from notices import radar
+        from people import holdings
 
+        holdings.register("submissions", SUBMISSIONS)
+        holdings.register("messages", MESSAGES)
         for rule in reminders.RULES:
             radar.register(rule)
         if tell_of_amendment not in versions.TELLERS:

@@ -7,8 +7,12 @@ class DonationsConfig(AppConfig):
 
     def ready(self) -> None:
         from donations import checks, figures
+        from donations.holdings import GIFTS, RECEIPTS
         from ledger import explain, integrity
+        from people import holdings
 
+        holdings.register("gifts", GIFTS)
+        holdings.register("receipts", RECEIPTS)
         explain.register("donation", figures.explain_donation)
         explain.register("match", figures.explain_match)
         integrity.register(

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from common import clock
+from notices.choices import is_unwanted
 from notices.models import HeldScope, LetterText, Notice
 from notices.radar import overtaken
 from notices.rules import retry_after
@@ -33,6 +34,7 @@ _CONFIRM = NOTICE.step("sending", "confirm")
 _RETRY = NOTICE.step("sending", "retry")
 _GIVE_UP = NOTICE.step("sending", "give_up")
 _OVERTAKEN = NOTICE.step("sending", "overtake")
+_UNWANTED = NOTICE.step("sending", "spare")
 
 
 def hold_back() -> None:
@@ -76,6 +78,9 @@ def deliver(limit: int = BATCH) -> int:
     for row in rows:
         if row.pk in done:
             _mark(row, state=_OVERTAKEN.target, error="")
+        elif is_unwanted(row):
+            done.add(row.pk)
+            _mark(row, state=_UNWANTED.target, error="")
     own = own_texts({row.fund_code for row in rows}, {row.kind for row in rows})
     mail = get_connection()
     try:

@@ -23,6 +23,7 @@ NOTICE = Lifecycle(
             "sending", "queued", "retry", "もう一度送る", "S", "the lease ran out or the mail server was away"
         ),
         Transition("sending", "suppressed", "overtake", "済んだので送らない", "S", "done meanwhile (R15)"),
+        Transition("sending", "suppressed", "spare", "本人が受け取らない", "S", "a kind one may do without"),
         Transition("sending", "failed", "give_up", "送信をあきらめる", "S", "refused, or tried too often"),
         Transition("failed", "queued", "send_again", "もう一度送る", "O", "the address is mended"),
         *rows("held queued", "suppressed", "suppress", "送らない", "O/S", "a year taken in"),

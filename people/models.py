@@ -28,6 +28,9 @@ class User(AbstractBaseUser):
     name_kana = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=2, default="ja", choices=[("ja", "日本語"), ("en", "English")])
     is_active = models.BooleanField(default=True)
+    single_keys = models.BooleanField(default=True, help_text="1文字のキーで操作できる画面で、それを使う")
+    mail_off = models.JSONField(default=list, help_text="受け取らないと決めたお知らせの種類(MAIL_CHOICES)")
+    closed_at = models.DateTimeField(null=True, help_text="本人が利用をやめた時")
     created_at = models.DateTimeField(auto_now_add=True)
 
     # A person belongs to no fund.

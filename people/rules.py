@@ -105,3 +105,12 @@ def _normalise(
         values[field] = read(values[field])
     except ValueError:
         faults.add(field, field, f"{ja}を確かめてください。", f"Please check the {en}.")
+
+
+MAIL_CHOICES: dict[str, tuple[str, str]] = {
+    "reminders": ("期限が近いときのお知らせ", "Reminders before a deadline"),
+    "messages": ("やりとりが届いたときのお知らせ", "News of a new message"),
+    "confirmations": ("受け取ったことの確認", "Confirmations that something came in"),
+}
+"""What a person may do without, in Japanese and English. Decisions, corrections, money and security always
+come."""

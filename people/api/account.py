@@ -13,12 +13,14 @@ from rest_framework.views import APIView
 
 from common.api.fields import WholeNumber
 from common.api.limits import count_try
+from common.api.problems import language
 from common.api.serializers import Input
 from common.api.views import VerbView
 from people import queries, services
 from people.models import AccessToken, Invitation, User
 from people.permissions import second_factors
 from people.places import find, held_by
+from people.rules import MAIL_CHOICES
 
 HOUR = 3600
 
@@ -34,6 +36,18 @@ class OwnAccountInput(Input):
     name = serializers.CharField(max_length=200, required=False)
     name_kana = serializers.CharField(max_length=200, allow_blank=True, required=False)
     language = serializers.CharField(max_length=10, required=False)
+    single_keys = serializers.BooleanField(required=False)
+    mail_off = serializers.ListField(
+        child=serializers.CharField(max_length=20), max_length=20, required=False
+    )
+
+
+class MailChoiceOutput(serializers.Serializer[Any]):
+    """Letters that one may do without; all others always come."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    wanted = serializers.BooleanField()
 
 
 class HeldPlace(serializers.Serializer[Any]):
@@ -54,11 +68,22 @@ class OwnAccountOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     name_kana = serializers.CharField()
     language = serializers.CharField()
+    single_keys = serializers.BooleanField()
+    mail = serializers.SerializerMethodField()
     second_factor = serializers.SerializerMethodField()
     places = serializers.SerializerMethodField()
 
     def get_second_factor(self, user: Any) -> bool:
         return second_factors().filter(user_id=user.pk).exists()
+
+    @extend_schema_field(MailChoiceOutput(many=True))
+    def get_mail(self, user: Any) -> Any:
+        place = 0 if language() == "ja" else 1
+        rows = [
+            {"code": code, "label": labels[place], "wanted": code not in user.mail_off}
+            for code, labels in MAIL_CHOICES.items()
+        ]
+        return MailChoiceOutput(rows, many=True).data
 
     @extend_schema_field(HeldPlace(many=True))
     def get_places(self, user: Any) -> Any:
@@ -76,7 +101,8 @@ class AccountView(APIView):
 
     @extend_schema(request=OwnAccountInput, responses=OwnAccountOutput)
     def patch(self, request: Request) -> Response:
-        """Change one's name or the language of one's letters. The address is changed where one signs in."""
+        """Change one's name, which letters come and in which language, and whether single keys act. The
+        address is changed where one signs in."""
         changed = services.update_account(by=person_of(request), **OwnAccountInput.read(request.data))
         return Response(OwnAccountOutput(changed).data)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.api import account, banks, documents, signing_in, views
+from people.api import account, banks, documents, leaving, signing_in, views
 
 ONE = "groups/<id:pk>/"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     path("account/", account.AccountView.as_view(), name="account"),
+    path("account/data/", leaving.OwnData.as_view(), name="account-data"),
+    path("account/closing/", leaving.Closing.as_view(), name="account-closing"),
     path("tokens/", account.Tokens.as_view(), name="tokens"),
     path("tokens/<id:pk>/", account.Token.as_view(), name="token"),
     path("invitations/look/", account.LookAtInvitation.as_view(), name="invitation-look"),

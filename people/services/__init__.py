@@ -12,6 +12,7 @@ from people.services.calendars import end_calendar, make_calendar, owner_of_cale
 from people.services.documents import keep_document, remove_document, scan_documents
 from people.services.groups import add_member, create_group, end_membership, update_group
 from people.services.invitations import accept_invitation, invite, offered, withdraw_invitation
+from people.services.leaving import close_account, require_may_close
 from people.services.profile import update_account
 from people.services.tokens import create_token, revoke_token, token_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "accept_invitation",
     "account_entered_hooks",
     "add_member",
+    "close_account",
     "create_group",
     "create_token",
     "end_calendar",
@@ -32,6 +34,7 @@ __all__ = [
     "owner_of_calendar",
     "preview_bank_account",
     "remove_document",
+    "require_may_close",
     "revoke_token",
     "scan_documents",
     "token_of",

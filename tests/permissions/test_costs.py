@@ -49,6 +49,8 @@ WHOLE: Final = {
     "rounds/<id:pk>/invitations/": 1,
     "rounds/<id:pk>/decisions/": 1,
     "public/rounds/<id:pk>/results/": 2,
+    # All that is on record about somebody: a place, a submission and a message, or a gift and its receipt.
+    "account/data/": 3,
     # A gift and its receipt; one paper of the year.
     "donations/own/<int:year>/pdf/": 2,
     # A matter of the group: an application with what is asked and its form, or an award with its payment,

@@ -23,7 +23,7 @@ export interface paths {
         head?: never;
         /**
          * Account view
-         * @description Change one's name or the language of one's letters. The address is changed where one signs in.
+         * @description Change one's name, which letters come and in which language, and whether single keys act. The address is changed where one signs in.
          */
         patch: operations["account_partial_update"];
         trace?: never;
@@ -47,6 +47,50 @@ export interface paths {
          * @description End the address of one's own calendar at once.
          */
         delete: operations["account_calendar_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/closing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closing
+         * @description What closing one's account would mean.
+         */
+        get: operations["account_closing_retrieve"];
+        put?: never;
+        /**
+         * Closing
+         * @description Stop using the site: every way in is closed at once. There is no way back.
+         */
+        post: operations["account_closing_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/data/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own data
+         * @description All that is on record about oneself, as a JSON file to keep.
+         */
+        get: operations["account_data_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6455,6 +6499,12 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** @description Whether one may close one's account now, why not, and what is kept when one does. */
+        ClosingOutput: {
+            allowed: boolean;
+            reason: string;
+            kept: components["schemas"]["KeptOutput"][];
+        };
         CodedOutput: {
             id: number;
             name: string;
@@ -7747,6 +7797,12 @@ export interface components {
             after: string;
             reason: string;
         };
+        /** @description What outlasts the account, and until which day. */
+        KeptOutput: {
+            label: string;
+            /** Format: date */
+            until: string;
+        };
         LastMessage: {
             readonly id: number;
             author_name: string;
@@ -7907,6 +7963,12 @@ export interface components {
             field: string;
             label: string;
             value: unknown;
+        };
+        /** @description Letters that one may do without; all others always come. */
+        MailChoiceOutput: {
+            code: string;
+            label: string;
+            wanted: boolean;
         };
         /** @description The day it belongs to; without it today. */
         MatchDayInputRequest: {
@@ -8155,6 +8217,8 @@ export interface components {
             name: string;
             name_kana: string;
             language: string;
+            single_keys: boolean;
+            readonly mail: components["schemas"]["MailChoiceOutput"][];
             readonly second_factor: boolean;
             readonly places: components["schemas"]["HeldPlace"][];
         };
@@ -8553,6 +8617,8 @@ export interface components {
             name?: string;
             name_kana?: string;
             language?: string;
+            single_keys?: boolean;
+            mail_off?: string[];
         };
         /** @description What may change while a round is in preparation. */
         PatchedRoundChangeInputRequest: {
@@ -10743,7 +10809,11 @@ export interface operations {
                  * @example {
                  *       "name": "里山の会",
                  *       "name_kana": "さとやまのかい",
-                 *       "language": "ja"
+                 *       "language": "ja",
+                 *       "single_keys": true,
+                 *       "mail_off": [
+                 *         "例"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["PatchedOwnAccountInputRequest"];
@@ -10829,6 +10899,90 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+        };
+    };
+    account_closing_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    account_closing_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    account_data_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
         };
     };
     account_deadlines_retrieve: {

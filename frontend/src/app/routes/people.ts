@@ -1,5 +1,6 @@
 /** Signing in, and what a person and a group keep about themselves. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { signedIn } from "@/lib/me";
 import { root } from "../root";
 
 const SignIn = lazyRouteComponent(() => import("@/features/people/sign-in-page"), "SignInPage");
@@ -21,5 +22,11 @@ export const people = [
     path: "/signup",
     component: lazyRouteComponent(() => import("@/features/people/sign-up-page"), "SignUpPage"),
     validateSearch: nextOf,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/account",
+    component: lazyRouteComponent(() => import("@/features/people/account-page"), "AccountPage"),
+    beforeLoad: signedIn,
   }),
 ];

@@ -26,7 +26,7 @@ const say = words(
   },
 );
 
-interface Answer {
+export interface Answer {
   status: number;
   data: Record<string, unknown>;
   errors: { param?: string; code?: string; message: string }[];
@@ -36,7 +36,7 @@ interface Answer {
 /** What comes next after a step. */
 export type Outcome = "signed-in" | "code" | "authenticator";
 
-async function send(
+export async function send(
   path: string,
   body?: unknown,
   method = body === undefined ? "GET" : "POST",
@@ -60,7 +60,7 @@ async function send(
   };
 }
 
-function refusal(status: number, text: string): Problem {
+export function refusal(status: number, text: string): Problem {
   return new Problem(status, { code: "sign_in", [`detail_${language}`]: text });
 }
 
@@ -76,11 +76,11 @@ async function ready(): Promise<void> {
 }
 
 /** Full-width letters and digits as they were meant, without spaces and hyphens of any kind. */
-function plain(typed: string): string {
+export function plain(typed: string): string {
   return typed.normalize("NFKC").replace(/[\s\u2010-\u2015\u2212ー-]/g, "");
 }
 
-function address(typed: string): string {
+export function address(typed: string): string {
   return typed.normalize("NFKC").trim();
 }
 
