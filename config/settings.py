@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicy",
+    "config.updating.WhileUpdating",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.same_for_all.SameForAll",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -252,6 +253,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(app/assets/.+|.+\.[0-9a-f]{12}\..+)
 # What is packed already, and maps, which only a debugger fetches.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "zip", "woff2", "map"]
 MEDIA_ROOT = VAR_DIR / "files"
+# While this file is there, the site answers that it is being updated.
+UPDATING_FILE = VAR_DIR / "updating"
 
 # A virus scanner (clamd) at host:port or a socket's path; without one, files are shown as not scanned.
 CLAMAV = os.environ.get("CLAMAV", "").strip()
