@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from applications.papers.content import PROFILE
@@ -120,8 +121,10 @@ def _limits(department: Department) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+@lru_cache(maxsize=64)
 def blank_pdf(form: BlankForm) -> bytes:
-    """The form to fill in by hand; the same bytes while its content is the same. Raises PaperTooLong."""
+    """The form to fill in by hand; the same bytes while its content is the same, and made once by a process
+    while it is asked for. Raises PaperTooLong."""
     return render(TEMPLATE, _facts(form), at=form.at)
 
 

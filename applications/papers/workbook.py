@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import Any, Final
 
 import xlsxwriter
@@ -77,8 +78,10 @@ class _Book:
         return self.kept.getvalue()
 
 
+@lru_cache(maxsize=64)
 def blank_workbook(form: BlankForm) -> bytes:
-    """The form to fill in on a spreadsheet; the same bytes while its content is the same."""
+    """The form to fill in on a spreadsheet; the same bytes while its content is the same, and made once by a
+    process while it is asked for."""
     book = _Book(form)
     _texts(book)
     _budget(book)

@@ -17,6 +17,7 @@ from fund.policy.call import CallSettings, CriterionSetting
 from fund.policy.explaining import Section
 from fund.policy.phrases import number
 from transparency.pages.answers import public_page, show
+from transparency.pages.forms import forms_of
 from transparency.pages.reading import Reader
 from transparency.pages.results import results_of
 from transparency.pages.words import day, moment, yen
@@ -69,6 +70,7 @@ def round_page(reader: Reader, slug: str) -> HttpResponse:
     criteria = tuple(_criteria(settings)) if settings else ()
     usable, quotes, quote_from = _costs(settings)
     results = results_of(item.results, reader.lang) if item.results else None
+    forms = forms_of(call) if item.phase in ("open", "upcoming") else ()
     cap = f"{yen(item.cap, reader.lang)}" if item.cap is not None else ""
     until = moment(call.closes_at, reader.lang)
     described = reader.say(
@@ -85,7 +87,9 @@ def round_page(reader: Reader, slug: str) -> HttpResponse:
         here="rounds",
         canonical=f"/rounds/{item.slug}",
         item=item,
-        contents=_contents(reader, item, sections, bool(criteria), bool(usable), results is not None),
+        contents=_contents(
+            reader, item, sections, bool(criteria), bool(usable), results is not None, bool(forms)
+        ),
         schedule=_schedule(reader, item, clock.now()),
         tasks=TASKS,
         needed=[row for row in item.documents if row.required],
@@ -95,7 +99,7 @@ def round_page(reader: Reader, slug: str) -> HttpResponse:
         quote_from=quote_from,
         sections=sections,
         criteria=criteria,
-        forms=(),
+        forms=forms,
         results=results,
         decided_on=day(call.decided_on, reader.lang),
     )
@@ -180,6 +184,7 @@ def _contents(
     criteria: bool,
     costs: bool,
     results: bool,
+    forms: bool,
 ) -> list[tuple[str, str]]:
     found = [("changes", reader.say("変更点", "Changes"))] if item.versions else []
     if results:
@@ -195,6 +200,8 @@ def _contents(
     found += [(section.anchor, section.title) for section in sections]
     if criteria:
         found.append(("criteria", reader.say("審査の基準と配点", "Criteria and points")))
+    if forms:
+        found.append(("forms", reader.say("様式", "Forms")))
     return [*found, ("ask", reader.say("分からないとき", "Questions"))]
 
 
