@@ -118,9 +118,7 @@ def _sections(sections: Iterable[Section]) -> Iterable[ShownSection]:
                 blocks.append(Block(named.group(1)))
             else:
                 blocks[-1].lines.append(line)
-        yield ShownSection(
-            f"s{section.title.partition(' ')[0]}", title, tuple(block for block in blocks if block.lines)
-        )
+        yield ShownSection(section.key, title, tuple(block for block in blocks if block.lines))
 
 
 def _criteria(settings: CallSettings) -> Iterable[Criteria]:

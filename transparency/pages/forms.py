@@ -25,8 +25,8 @@ class FormFile:
 
 
 def forms_of(call: Round) -> tuple[FormFile, ...]:
-    """For each department of a call with its setup at hand a PDF and a spreadsheet. No query."""
-    departments = list(call.departments.all())
+    """A PDF and a spreadsheet for each department that a call holds. No query with its setup at hand."""
+    departments = [row for row in call.departments.all() if row.rules.offered]
     weighed = len(departments) <= MOST_WEIGHED
     found: list[FormFile] = []
     for department in departments:

@@ -56,7 +56,7 @@ def left_until(closes_at: datetime, now: datetime) -> Left:
 class Offer:
     """A department in short: who may ask, up to how much (yen, None: no cap), at which part of the cost."""
 
-    code: str
+    id: int
     name: str
     labels: tuple[str, ...]
     limit: int | None
@@ -154,7 +154,7 @@ def _offer(row: Department) -> Offer:
     known = [cap for cap in caps if cap is not None]
     first = rules.steps[0] if rules.steps else None
     return Offer(
-        row.code,
+        row.pk,
         row.name,
         tuple(item.label_ja for item in rules.eligibility if item.label_ja),
         rules.repeat.limit,

@@ -383,3 +383,26 @@ def test_production_knows_no_page_for_development(settings: Any) -> None:
     make.fund()
     settings.PRODUCTION = True
     assert "/dev/" not in get("/").html.replace("Disallow", "")
+
+
+def test_a_call_leads_to_its_forms_its_check_and_its_sections() -> None:
+    call = make.call(
+        make.fund(), state="open", opens_at=make.at("2026-04-07 09:00"), closes_at=make.at("2099-05-15 17:00")
+    )
+    department = make.department(call)
+    make.criterion(call, "C1")
+    page = get(f"/rounds/{call.code}")
+    for form in ("pdf", "excel"):
+        address = f"/api/v1/public/departments/{department.pk}/form/{form}/"
+        assert f'href="{address}"' in page.html
+        assert Client().head(address).status_code == 200
+    assert f'href="/rounds/{call.pk}/check"' in page.html
+    assert f'href="/apply/new?round={call.pk}"' in page.html
+    # What the check cites can be jumped to, under the call's number as well.
+    cited = Client().get(f"/api/v1/rounds/{call.pk}/check/").json()["articles"]
+    assert cited
+    numbered = get(f"/rounds/{call.pk}")
+    for section in cited:
+        assert numbered.by_id(section["key"]) is not None, section
+    assert f'rel="canonical" href="{django_settings.SITE_URL}/rounds/{call.code}"' in numbered.html
+    assert "申請ですること7つ・目安90分" in page.text()
