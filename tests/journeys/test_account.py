@@ -52,6 +52,33 @@ def test_somebody_chooses_their_mail_takes_their_data_and_leaves(visitor: Visito
     page.get_by_role("heading", name="ログイン", level=1).wait_for()
 
 
+def test_a_passkey_is_added_used_and_taken_away(visitor: Visitor) -> None:
+    page = visitor.page
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+                "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+            }
+        },
+    )  # fmt: skip
+    sign_up(visitor, "keeper@example.org")
+    visitor.fill("この端末の名前", "花子の電話")
+    visitor.press("パスキーを登録する")
+    page.get_by_text("パスキーを登録しました。").wait_for()
+    visitor.look("U1-passkey")
+    visitor.press("この端末からログアウトする")
+    page.wait_for_url("**/")
+    visitor.go("/login?next=/account")
+    visitor.press("パスキーでログイン")
+    page.get_by_role("heading", name="アカウント", level=1).wait_for()
+    visitor.press("「花子の電話」を消す")
+    page.get_by_text("まだ登録していません。").wait_for()
+
+
 def test_an_address_changes_once_its_code_came_back(visitor: Visitor) -> None:
     page = visitor.page
     sign_up(visitor, "mover@example.org")
