@@ -1,4 +1,61 @@
 /** The screens of `features/applications`; each is loaded when somebody comes to it. */
-import type { AnyRoute } from "@tanstack/react-router";
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { signedIn } from "@/lib/me";
+import { root } from "../root";
 
-export const applications: AnyRoute[] = [];
+/** All steps of a form share its draft, which goes on being saved from one step to the next. */
+const form = createRoute({
+  getParentRoute: () => root,
+  id: "form",
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import("@/features/applications/form/form-frame"), "FormFrame"),
+});
+
+/** `mend`: somebody came to mend something, so what is missing is shown at the fields. */
+function mending(search: Record<string, unknown>): { mend?: boolean } {
+  return search.mend === true ? { mend: true } : {};
+}
+
+const step = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => form, path, component, validateSearch: mending });
+
+const steps = [
+  step(
+    "/apply/$id",
+    lazyRouteComponent(() => import("@/features/applications/form/tasks-page"), "TasksPage"),
+  ),
+  step(
+    "/apply/$id/group",
+    lazyRouteComponent(() => import("@/features/applications/form/group-step"), "GroupStep"),
+  ),
+  step(
+    "/apply/$id/project",
+    lazyRouteComponent(() => import("@/features/applications/form/project-step"), "ProjectStep"),
+  ),
+  step(
+    "/apply/$id/plan",
+    lazyRouteComponent(() => import("@/features/applications/form/plan-steps"), "PlanStep"),
+  ),
+  step(
+    "/apply/$id/outcome",
+    lazyRouteComponent(() => import("@/features/applications/form/plan-steps"), "OutcomeStep"),
+  ),
+  step(
+    "/apply/$id/budget",
+    lazyRouteComponent(() => import("@/features/applications/form/budget-step"), "BudgetStep"),
+  ),
+  step(
+    "/apply/$id/files",
+    lazyRouteComponent(() => import("@/features/applications/form/files-step"), "FilesStep"),
+  ),
+  step(
+    "/apply/$id/consents",
+    lazyRouteComponent(() => import("@/features/applications/form/consents-step"), "ConsentsStep"),
+  ),
+  step(
+    "/apply/$id/check",
+    lazyRouteComponent(() => import("@/features/applications/form/check-page"), "CheckPage"),
+  ),
+];
+
+export const applications: AnyRoute[] = [form.addChildren(steps)];

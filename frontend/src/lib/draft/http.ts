@@ -7,11 +7,8 @@ import type { Answer, DraftData, Person, ServerDraft, Transport } from "./types"
 
 type Told = components["schemas"]["DraftOutput"];
 
-/** A draft with what the server says of it besides: what it lacks, and the amount's working. */
-export interface FormDraft extends ServerDraft {
-  readonly faults: Told["faults"];
-  readonly amount: Told["amount"];
-}
+/** A draft with what the server says of it besides: what it lacks, the amount's working and its terms. */
+export type FormDraft = ServerDraft & Omit<Told, "draft">;
 
 const PATIENCE_MS = 20_000;
 /** What a page that goes may still send, by the browsers' common rule. */

@@ -84,9 +84,11 @@ export function withVersion(record: DeviceRecord, kept: Kept): DeviceRecord {
   return { ...record, mine: data, base: kept, sent, conflicts: settled([...told.values()], data, kept.data) };
 }
 
-/** A record after the server took `fields`. */
+/** A record after the server took `fields`: they are common now, and what it made of them comes in. */
 export function withSaved(record: DeviceRecord, kept: Kept, fields: DraftData): DeviceRecord {
-  return withVersion({ ...record, sent: [...record.sent, fields] }, kept);
+  if (kept.version <= record.base.version) return withVersion(record, kept);
+  const base = { ...record.base, data: applied(record.base.data, fields) };
+  return withVersion({ ...record, base, sent: [] }, kept);
 }
 
 /** A record that remembers that `fields` are on their way. */

@@ -1,0 +1,36 @@
+/** What every step of a form has at hand. */
+import { queryOptions } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { api, read } from "@/api/client";
+import type { FormDraft } from "@/lib/draft/http";
+import type { Draft } from "@/lib/draft/use-draft";
+import type { Me } from "@/lib/me";
+import type { Fault, Screen } from "./tasks";
+
+export const formQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["form", id],
+    queryFn: () =>
+      read(api.GET("/api/v1/screens/applications/{id}/", { params: { path: { id: String(id) } } })),
+    refetchInterval: (query) =>
+      query.state.data?.documents.some((document) => document.scan_state === "waiting") ? 5_000 : false,
+  });
+
+export interface Form {
+  readonly id: number;
+  readonly me: Me;
+  readonly screen: Screen;
+  readonly draft: Draft<FormDraft>;
+  /** What the server found to mend in the draft as it last had it. */
+  readonly faults: readonly Fault[];
+  /** Whether faults are shown at the fields: once somebody came to mend them. */
+  readonly mending: boolean;
+}
+
+export const FormContext = createContext<Form | null>(null);
+
+export function useForm(): Form {
+  const form = useContext(FormContext);
+  if (form === null) throw new Error("outside of a form");
+  return form;
+}
