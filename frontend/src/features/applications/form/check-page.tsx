@@ -1,7 +1,7 @@
 /** A11 内容の確認: everything as it is stored, what is missing on top, and 提出する. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Dialog } from "@/components/dialog";
@@ -50,10 +50,10 @@ export function CheckPage() {
             </div>
             <dl className="dl">
               {answersOf(task, screen, draft.data).map((item) => (
-                <div key={item.key}>
+                <Fragment key={item.key}>
                   <dt>{item.label}</dt>
                   <dd className="pre">{item.value || <span className="sub">{say.check.empty}</span>}</dd>
-                </div>
+                </Fragment>
               ))}
             </dl>
           </section>
@@ -109,20 +109,14 @@ function Aloud() {
         {say.check.aloud}
       </h2>
       <dl className="dl">
-        <div>
-          <dt>{say.check.asked}</dt>
-          <dd className="num b">{asked > 0 ? yen(asked) : say.check.empty}</dd>
-        </div>
-        <div>
-          <dt>{say.check.period}</dt>
-          <dd>
-            {day(screen.form.project_from)}〜{day(screen.form.project_to)}
-          </dd>
-        </div>
-        <div>
-          <dt>{say.check.account}</dt>
-          <dd className="num">{account ? account.number.slice(-3) : say.check.noAccount}</dd>
-        </div>
+        <dt>{say.check.asked}</dt>
+        <dd className="num b">{asked > 0 ? yen(asked) : say.check.empty}</dd>
+        <dt>{say.check.period}</dt>
+        <dd>
+          {day(screen.form.project_from)}〜{day(screen.form.project_to)}
+        </dd>
+        <dt>{say.check.account}</dt>
+        <dd className="num">{account ? account.number.slice(-3) : say.check.noAccount}</dd>
       </dl>
     </section>
   );

@@ -94,7 +94,9 @@ export function GroupStep() {
       <p>{mayWrite ? say.group.lead : say.group.viewer}</p>
       {profile === null ? null : (
         <>
-          <SaveState saving={savingOf(profile.state)} onRetry={() => profile.engine.wake()} />
+          {profile.state.kind === "untouched" ? null : (
+            <SaveState saving={savingOf(profile.state)} onRetry={() => profile.engine.wake()} />
+          )}
           {problem && !problem.faults?.length ? <Banner kind="err" title={problem.detail} live /> : null}
           {FIELDS.map((field) => (
             <TextField

@@ -5,11 +5,25 @@ import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary } from "@/components/error-summary";
 import { PageTitle } from "@/components/page-title";
 import { Steps } from "@/components/steps";
+import type { DraftData } from "@/lib/draft/types";
+import { idOf } from "../budget-editor/notes";
 import { useForm } from "./form-context";
 import { useWritingAt } from "./form-frame";
 import { say } from "./messages";
 import { Conflicts, DraftState } from "./saving";
-import { faultText, fieldId, labelOf, TASKS, type TaskKey, taskOf, textAt } from "./tasks";
+import {
+  faultText,
+  fieldId,
+  labelOf,
+  pointerParts,
+  rowsOf,
+  TASKS,
+  type TaskKey,
+  taskOf,
+  tasksOf,
+  textAt,
+  textOf,
+} from "./tasks";
 
 export function StepFrame({ task, children }: { task: TaskKey; children: ReactNode }) {
   const { id, draft, screen, faults, mending } = useForm();
@@ -17,10 +31,18 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
   const [attempt] = useState(1);
   const here = mending ? faults.filter((fault) => taskOf(fault.pointer) === task) : [];
   const mistakes = here.map((fault) => ({
-    field: task === "budget" ? `b-${fault.pointer.replaceAll("/", "-")}` : fieldId(fault.pointer),
+    field: task === "budget" ? budgetId(fault.pointer, draft.data) : fieldId(fault.pointer),
     text: `${labelOf(fault.pointer, screen, draft.data)}：${faultText(fault)}`,
   }));
   const params = { id: String(id) };
+  const tasks = tasksOf({
+    screen,
+    data: draft.data,
+    faults,
+    conflicts: draft.conflicts,
+    documents: screen.documents,
+    sending: 0,
+  });
   const title = textAt(draft.data, "title") || say.untitled;
   return (
     <div className="wrap">
@@ -33,7 +55,13 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
       />
       <PageTitle
         title={say.tasks[task]}
-        above={<Steps titles={TASKS.map((key) => say.tasks[key])} at={TASKS.indexOf(task)} />}
+        above={
+          <Steps
+            titles={tasks.map((each) => each.title)}
+            at={TASKS.indexOf(task)}
+            finished={tasks.map((each) => each.progress === "done")}
+          />
+        }
       >
         <DraftState />
         <Others task={task} />
@@ -46,6 +74,14 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
       </div>
     </div>
   );
+}
+
+/** The budget's editor names its fields by the row's key. */
+function budgetId(pointer: string, data: DraftData): string {
+  const [field = "", index, ...rest] = pointerParts(pointer);
+  if (index === undefined) return idOf(field);
+  const key = textOf(rowsOf(data[field])[Number(index)]?.key);
+  return idOf([field, key, ...rest].join("/"));
 }
 
 export function StepButtons({ task }: { task: TaskKey }) {
