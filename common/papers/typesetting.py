@@ -53,22 +53,24 @@ def render(template: str, facts: Mapping[str, Any], *, at: datetime) -> bytes:
 
 
 class _Weight:
-    """How much goes into one paper. Raises PaperTooLong as soon as it is too much."""
+    """How much goes into one paper; a line end weighs as a cell. Raises PaperTooLong as soon as it is too
+    much."""
 
     def __init__(self) -> None:
         self.characters = self.cells = 0
 
     def add(self, text: str) -> None:
         self.characters += len(text)
-        self.cells += 1
+        self.cells += 1 + text.count("\n")
         if self.characters > MOST_CHARACTERS or self.cells > MOST_CELLS:
             raise PaperTooLong
 
 
 def _clean(value: Any, missing: dict[str, int], weight: _Weight) -> Any:
     if isinstance(value, str):
-        weight.add(value)
-        return printable(value, missing)
+        shown = printable(value, missing)
+        weight.add(shown)
+        return shown
     if isinstance(value, Mapping):
         return {key: _clean(part, missing, weight) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

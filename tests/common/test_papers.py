@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from common import clock
 from common.papers.glyphs import STAND_IN, printable, shown
-from common.papers.typesetting import MOST_CELLS, PaperTooLong, render
+from common.papers.typesetting import MOST_CELLS, MOST_CHARACTERS, PaperTooLong, render
 from tests.papers import plain
 
 AT = datetime(2026, 11, 29, 12, 34, 56, 789, tzinfo=clock.JST)
@@ -83,9 +83,19 @@ def test_the_same_facts_give_the_same_bytes_and_the_file_bears_its_day() -> None
     assert "pdfuaid:part" in described.stream.get_data().decode()
 
 
-def test_there_is_an_end_to_one_paper() -> None:
+@pytest.mark.parametrize(
+    "record",
+    [
+        [{"label": "x", "value": ""}] * MOST_CELLS,
+        [{"label": "x", "value": "\n" * MOST_CELLS}],
+        [{"label": "x", "value": "\r" * MOST_CELLS}],
+        [{"label": "x", "value": "a" * (MOST_CHARACTERS + 1)}],
+    ],
+    ids=["cells", "lines", "old lines", "characters"],
+)
+def test_there_is_an_end_to_one_paper(record: list[dict[str, str]]) -> None:
     with pytest.raises(PaperTooLong):
-        slip(record=[{"label": "x", "value": ""}] * MOST_CELLS)
+        slip(record=record)
 
 
 def test_no_private_or_control_character_is_taken_for_one_we_have() -> None:
