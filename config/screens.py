@@ -32,6 +32,8 @@ ADDRESSES: Final = (
     "apply/new",
     "apply/<int:id>",
     "apply/<int:id>/<str:step>",
+    "apply/<int:id>/status",
+    "apply/<int:id>/receipt",
     "apply/<int:id>/correction/<int:number>",
     "awards/<int:id>/accept",
     "awards/<int:id>/change",

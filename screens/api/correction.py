@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -17,13 +18,14 @@ from applications.api.serializers import AttachmentOutput, CodedOutput, NamedOut
 from applications.models import Application, Attachment, CorrectionRequest
 from applications.queries import corrections_of
 from applications.rules import FIELD_LABELS, field_label
-from applications.rules.form import TEXT_LIMITS, TITLE_LIMIT
+from applications.rules.form import CONSENTS, TEXT_LIMITS, TITLE_LIMIT
 from applications.services.correcting import Difference, FieldDifference, difference_of
 from applications.services.filing import check_form
 from common import clock
 from common.api.actions import ActionOutput
 from common.api.problems import language
 from common.errors import FieldFault, NotFound
+from fund.models import DocumentType, FormQuestion
 from people.permissions import memberships
 from screens.api.parts import days_left, last_moment
 
@@ -47,6 +49,11 @@ class CorrectionItemOutput(serializers.Serializer[Any]):
     new = serializers.JSONField(allow_null=True)
     changed = serializers.BooleanField()
     errors = ErrorOutput(many=True)  # type: ignore[assignment]
+
+
+class CodeLabelOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class LockedOutput(serializers.Serializer[Any]):
@@ -80,6 +87,9 @@ class CorrectionScreenOutput(serializers.Serializer[Any]):
     other_errors = ErrorOutput(many=True)
     locked_sections = LockedOutput(many=True)
     documents = AttachmentOutput(many=True)
+    questions = CodeLabelOutput(many=True)
+    consents = CodeLabelOutput(many=True)
+    document_types = CodeLabelOutput(many=True)
     expense_categories = serializers.ListField(child=serializers.CharField())
     income_categories = serializers.ListField(child=serializers.CharField())
     actions = ActionOutput(many=True)
@@ -125,10 +135,24 @@ def _shown(request: Request, correction: CorrectionRequest) -> dict[str, Any]:
         "other_errors": [_error(row) for row in faults if _field_of(row) not in opened],
         "locked_sections": _locked(application, correction, difference),
         "documents": live,
+        "questions": _named(FormQuestion, application),
+        "consents": [{"code": kind, "label": consent_label(kind)} for kind in policy.consents],
+        "document_types": _named(DocumentType, application),
         "expense_categories": policy.expense_categories,
         "income_categories": policy.income_categories,
         "actions": offered(application, request.user, clock.now(), member=True, office=False),  # type: ignore[arg-type]
     }
+
+
+def _named(model: type[FormQuestion] | type[DocumentType], application: Application) -> list[dict[str, str]]:
+    """What the department's questions or documents are called. 1 query."""
+    own = Q(department__isnull=True) | Q(department_id=application.department_id)
+    rows: Any = model.objects.filter(own, round_id=application.round_id)
+    return [{"code": row.code, "label": getattr(row, f"label_{language()}") or row.label_ja} for row in rows]
+
+
+def consent_label(kind: str) -> str:
+    return CONSENTS.get(kind, (kind, kind))[0 if language() == "ja" else 1]
 
 
 def _end_of(day: date) -> datetime | None:

@@ -6505,6 +6505,10 @@ export interface components {
             reason: string;
             kept: components["schemas"]["KeptOutput"][];
         };
+        CodeLabelOutput: {
+            code: string;
+            label: string;
+        };
         CodedOutput: {
             id: number;
             name: string;
@@ -6688,6 +6692,9 @@ export interface components {
             other_errors: components["schemas"]["ErrorOutput"][];
             locked_sections: components["schemas"]["LockedOutput"][];
             documents: components["schemas"]["AttachmentOutput"][];
+            questions: components["schemas"]["CodeLabelOutput"][];
+            consents: components["schemas"]["CodeLabelOutput"][];
+            document_types: components["schemas"]["CodeLabelOutput"][];
             expense_categories: string[];
             income_categories: string[];
             actions: components["schemas"]["ActionOutput"][];

@@ -58,4 +58,51 @@ const steps = [
   ),
 ];
 
-export const applications: AnyRoute[] = [form.addChildren(steps)];
+const FOLLOWING = {
+  home: lazyRouteComponent(() => import("@/features/applications/following/home-page"), "HomePage"),
+  status: lazyRouteComponent(() => import("@/features/applications/following/status-page"), "StatusPage"),
+  receipt: lazyRouteComponent(() => import("@/features/applications/following/receipt-page"), "ReceiptPage"),
+  correction: lazyRouteComponent(
+    () => import("@/features/applications/following/correction-page"),
+    "CorrectionPage",
+  ),
+  messages: lazyRouteComponent(
+    () => import("@/features/applications/following/messages-page"),
+    "MessagesPage",
+  ),
+};
+
+/** What a group sees around the writing: its home, and each application after it is filed. */
+const following = [
+  createRoute({ getParentRoute: () => root, path: "/my", component: FOLLOWING.home, beforeLoad: signedIn }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/apply/$id/status",
+    component: FOLLOWING.status,
+    beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/apply/$id/receipt",
+    component: FOLLOWING.receipt,
+    beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/apply/$id/correction/$number",
+    component: FOLLOWING.correction,
+    beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/messages",
+    component: FOLLOWING.messages,
+    beforeLoad: signedIn,
+    validateSearch: ({ application }: Record<string, unknown>): { application?: number } =>
+      Number.isSafeInteger(Number(application)) && Number(application) > 0
+        ? { application: Number(application) }
+        : {},
+  }),
+];
+
+export const applications: AnyRoute[] = [form.addChildren(steps), ...following];

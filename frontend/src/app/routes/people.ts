@@ -29,4 +29,15 @@ export const people = [
     component: lazyRouteComponent(() => import("@/features/people/account-page"), "AccountPage"),
     beforeLoad: signedIn,
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/join",
+    component: lazyRouteComponent(() => import("@/features/people/group/join-page"), "JoinPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/groups/$id",
+    component: lazyRouteComponent(() => import("@/features/people/group/group-page"), "GroupPage"),
+    beforeLoad: signedIn,
+  }),
 ];
