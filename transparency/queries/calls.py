@@ -177,6 +177,8 @@ def extension_of(versions: Iterable[CallVersion]) -> CallVersion | None:
 
 def find_call(name: str, fund_code: str = "") -> Round:
     """A public call by code or number; `fund_code` tells equal codes apart. 6 queries. Raises NotFound."""
+    if "\x00" in name:  # no code of ours, and PostgreSQL would stumble over it
+        raise NotFound
     rows = with_setup(rounds_public())
     if name.isascii() and name.isdecimal() and len(name) < 19:
         found = list(rows.filter(pk=int(name)))

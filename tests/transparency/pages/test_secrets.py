@@ -193,7 +193,8 @@ def test_what_cannot_be_read_asks_for_nothing(query: str) -> None:
     "path",
     [
         "/numbers?year=x", "/numbers?year=20255", "/numbers?fund=NONE", "/projects/0",
-        "/projects/99999999999999999999", "/projects/x", "/rounds/none", "/rounds/99999999999999999999",
+        "/projects/99999999999999999999", "/projects/x", "/rounds/none", "/rounds/%00",
+        "/?fund=%00", "/rounds/99999999999999999999",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(path: str) -> None:
