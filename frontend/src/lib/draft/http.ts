@@ -3,6 +3,7 @@
 import { api } from "@/api/client";
 import type { components } from "@/api/schema";
 import { type Problem, problemOf } from "@/lib/problem";
+import { regained, sessionIsLost } from "@/lib/session";
 import type { Answer, DraftData, Person, ServerDraft, Transport } from "./types";
 
 type Told = components["schemas"]["DraftOutput"];
@@ -57,7 +58,10 @@ const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 /** The outcome of a request, failures included. */
 export async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {
   try {
-    return { kind: "ok", value: await ask() };
+    const value = await ask();
+    // Signed in again in another tab: the sheet over this one has done its work.
+    if (sessionIsLost()) regained();
+    return { kind: "ok", value };
   } catch (error) {
     return answerOf(error);
   }
