@@ -16,8 +16,9 @@ import { formQuery, useForm } from "./form-context";
 import { useWritingAt } from "./form-frame";
 import { say } from "./messages";
 import { Conflicts, DraftState } from "./saving";
+import { placeId } from "./step-frame";
 import { type Outcome, submit } from "./submit";
-import { faultText, fieldId, labelOf, TASKS, taskOf, textAt } from "./tasks";
+import { faultText, labelOf, TASKS, taskOf, textAt } from "./tasks";
 
 export function CheckPage() {
   const { id, draft, screen } = useForm();
@@ -83,7 +84,7 @@ function Missing() {
                   to={`/apply/$id/${task}`}
                   params={{ id: String(id) }}
                   search={{ mend: true } as never}
-                  hash={fieldId(fault.pointer)}
+                  hash={placeId(fault.pointer, draft.data)}
                 >
                   {text}
                 </Link>

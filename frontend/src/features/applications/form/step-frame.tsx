@@ -1,6 +1,6 @@
 /** One step of a form: where one is, what is to be mended here, and where the next button leads. */
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary } from "@/components/error-summary";
 import { PageTitle } from "@/components/page-title";
@@ -29,9 +29,14 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
   const { id, draft, screen, faults, mending } = useForm();
   useWritingAt(task, draft.engine);
   const [attempt] = useState(1);
+  // A link to one thing to mend leads into its field, past the summary.
+  useEffect(() => {
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    if (wanted) document.getElementById(wanted)?.focus();
+  }, []);
   const here = mending ? faults.filter((fault) => taskOf(fault.pointer) === task) : [];
   const mistakes = here.map((fault) => ({
-    field: task === "budget" ? budgetId(fault.pointer, draft.data) : fieldId(fault.pointer),
+    field: placeId(fault.pointer, draft.data),
     text: `${labelOf(fault.pointer, screen, draft.data)}：${faultText(fault)}`,
   }));
   const params = { id: String(id) };
@@ -56,11 +61,13 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
       <PageTitle
         title={say.tasks[task]}
         above={
-          <Steps
-            titles={tasks.map((each) => each.title)}
-            at={TASKS.indexOf(task)}
-            finished={tasks.map((each) => each.progress === "done")}
-          />
+          <div className="mb2">
+            <Steps
+              titles={tasks.map((each) => each.title)}
+              at={TASKS.indexOf(task)}
+              finished={tasks.map((each) => each.progress === "done")}
+            />
+          </div>
         }
       >
         <DraftState />
@@ -76,8 +83,9 @@ export function StepFrame({ task, children }: { task: TaskKey; children: ReactNo
   );
 }
 
-/** The budget's editor names its fields by the row's key. */
-function budgetId(pointer: string, data: DraftData): string {
+/** The id of the field at a pointer; the budget's editor names its fields by the row's key. */
+export function placeId(pointer: string, data: DraftData): string {
+  if (taskOf(pointer) !== "budget") return fieldId(pointer);
   const [field = "", index, ...rest] = pointerParts(pointer);
   if (index === undefined) return idOf(field);
   const key = textOf(rowsOf(data[field])[Number(index)]?.key);
