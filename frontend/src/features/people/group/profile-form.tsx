@@ -101,7 +101,10 @@ function Writing({ group }: { group: Group }) {
           <Entry
             key={field.name}
             field={field}
-            value={typed.values[field.name] ?? shown(group[field.name])}
+            value={
+              typed.values[field.name] ??
+              (field.kind === "day" ? writtenDay(group) : shown(group[field.name]))
+            }
             error={faults.find((fault) => fault.pointer === `/${field.name}`)?.text}
             onChange={(value) => typed.set(field.name, value)}
           />
@@ -118,6 +121,10 @@ function Writing({ group }: { group: Group }) {
     </section>
   );
 }
+
+/** As people write a day; the server reads it back. */
+const writtenDay = (group: Group) =>
+  group.founded_on ? group.founded_on.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日") : "";
 
 const shown = (value: unknown) => (value === null || value === undefined ? "" : String(value));
 
