@@ -46,6 +46,7 @@ SCREENS: Final = (
     Stop("A5", "/apply/{draft}/group", "applicant2"),
     Stop("A6", "/apply/{draft}/project", "applicant2"),
     Stop("A7", "/apply/{draft}/plan", "applicant2"),
+    Stop("A7-outcome", "/apply/{draft}/outcome", "applicant2"),
     Stop("A8", "/apply/{draft}/budget", "applicant2"),
     Stop("A9", "/apply/{draft}/files", "applicant2"),
     Stop("A10", "/apply/{draft}/consents", "applicant2"),

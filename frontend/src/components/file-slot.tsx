@@ -31,9 +31,12 @@ export function FileSlot({
   id,
   onChoose,
   onRemove,
+  level = 3,
   children,
 }: {
   title: string;
+  /** Of its heading. */
+  level?: 2 | 3;
   help?: ReactNode;
   required: boolean;
   files: readonly SlotFile[];
@@ -47,13 +50,14 @@ export function FileSlot({
 }) {
   const made = useId();
   const own = id ?? made;
+  const Heading = `h${level}` as const;
   return (
     <section className="card stack" aria-labelledby={`${own}-t`}>
       <div className="stack-s">
-        <h3 id={`${own}-t`}>
+        <Heading id={`${own}-t`} className="h-s">
           {title}
           <span className={required ? "req" : "opt"}>{required ? say.required : say.optional}</span>
-        </h3>
+        </Heading>
         {help ? <p className="support">{help}</p> : null}
       </div>
       {files.length > 0 ? (

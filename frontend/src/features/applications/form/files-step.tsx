@@ -23,7 +23,8 @@ export function FilesStep() {
   const { id, me, screen } = useForm();
   const fault = useFault();
   const client = useQueryClient();
-  const refresh = () => client.fetchQuery({ ...formQuery(id), staleTime: 0 });
+  // Anew, even where an older answer is still on its way.
+  const refresh = () => client.invalidateQueries({ queryKey: formQuery(id).queryKey });
   const { sending, queue } = useUploads(id, me.id, refresh);
   const [removed, setRemoved] = useState<{ id: number; name: string } | null>(null);
   const [refusal, setRefusal] = useState("");
@@ -80,6 +81,7 @@ export function FilesStep() {
           id={fieldId(`/documents/${code || "other"}`)}
           title={code ? documentLabel(code, screen) : say.other}
           required={required}
+          level={2}
           accept={ACCEPT}
           error={code ? fault(`/documents/${code}`) : undefined}
           files={[

@@ -120,7 +120,9 @@ export function TasksPage() {
 export function useTasks(): TaskState[] {
   const { id, me, draft, screen, faults } = useForm();
   const client = useQueryClient();
-  const { sending } = useUploads(id, me.id, () => client.fetchQuery({ ...formQuery(id), staleTime: 0 }));
+  const { sending } = useUploads(id, me.id, () =>
+    client.invalidateQueries({ queryKey: formQuery(id).queryKey }),
+  );
   return tasksOf({
     screen,
     data: draft.data,
