@@ -58,6 +58,8 @@ export const say = words(
     preview: "取り込む行",
     unknownCategory: (name: string) => `${name}（一覧にありません）`,
     empty: "まだ入力がありません",
+    noTerms: "募集の決まりを読み込んでいます。電波が戻ると、予算を書けます。",
+    termsChanged: "募集の決まりか、採択の回数が変わりました。計算の根拠をもう一度お確かめください。",
   },
   {
     expenses: "Expense",
@@ -115,5 +117,7 @@ export const say = words(
     preview: "Rows to take in",
     unknownCategory: (name: string) => `${name} (not in the list)`,
     empty: "Nothing entered yet",
+    noTerms: "Reading the call's terms. The budget can be written once the line is back.",
+    termsChanged: "The call's terms or your number of awards have changed. Please look at the working again.",
   },
 );

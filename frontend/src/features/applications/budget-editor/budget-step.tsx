@@ -1,0 +1,64 @@
+/** A8's part of a form: the editor on a draft, with the call's terms and the sections they rest on. */
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Banner } from "@/components/banner";
+import type { BudgetTerms } from "@/lib/budget/terms";
+import type { DraftData } from "@/lib/draft/types";
+import type { Draft } from "@/lib/draft/use-draft";
+import { roundCheckQuery, sectionsOf } from "@/lib/round-check";
+import { BudgetEditor } from "./budget-editor";
+import { keepTerms, keptTerms } from "./kept-terms";
+import { say } from "./messages";
+
+export function BudgetStep({
+  draft,
+  application,
+  round,
+  attempt,
+  children,
+}: {
+  draft: Draft;
+  application: number;
+  round: number;
+  /** From 1 on what is missing is told too. */
+  attempt: number;
+  /** The buttons below. */
+  children: ReactNode;
+}) {
+  const check = useQuery(roundCheckQuery(String(round))).data;
+  const sections = useMemo(() => sectionsOf(String(round), check), [round, check]);
+  const { terms, changed } = useTerms(draft, application);
+  const { engine } = draft;
+  const edit = useCallback((change: (data: DraftData) => DraftData) => engine.edit(change), [engine]);
+  if (terms === null) return <p role="status">{say.noTerms}</p>;
+  return (
+    <>
+      {changed ? <Banner kind="warn" title={say.termsChanged} live /> : null}
+      <BudgetEditor
+        value={draft.data}
+        edit={edit}
+        terms={terms}
+        sections={sections}
+        historyName={`machitane.budget.${application}`}
+        attempt={attempt}
+      >
+        {children}
+      </BudgetEditor>
+    </>
+  );
+}
+
+/** The terms as last told; the same object while they say the same, so that nothing is worked out in vain. */
+function useTerms(draft: Draft, application: number): { terms: BudgetTerms | null; changed: boolean } {
+  const told = draft.answer?.terms ?? null;
+  const [first] = useState(() => keptTerms(application));
+  const held = useRef({ terms: first, text: first && JSON.stringify(first) });
+  const text = told && JSON.stringify(told);
+  const changed = first !== null && text !== null && text !== JSON.stringify(first);
+  if (told && text !== held.current.text) held.current = { terms: told, text };
+  const { terms } = held.current;
+  useEffect(() => {
+    if (terms) keepTerms(application, terms);
+  }, [application, terms]);
+  return { terms, changed };
+}
