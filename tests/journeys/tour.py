@@ -85,9 +85,10 @@ class Objects:
         return self._people[who]
 
     def path(self, stop: Stop) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: str(self._one(found[1])), stop.path)
+        return re.sub(r"\{(\w+)\}", lambda found: str(self.number(found[1])), stop.path)
 
-    def _one(self, name: str) -> Any:
+    def number(self, name: str) -> Any:
+        """The id of an object."""
         if name not in self._known:
             self._known[name] = self._ways[name]()
         return self._known[name]
