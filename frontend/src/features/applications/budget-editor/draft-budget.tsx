@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/banner";
 import type { BudgetTerms } from "@/lib/budget/terms";
+import type { FormDraft } from "@/lib/draft/http";
 import type { DraftData } from "@/lib/draft/types";
 import type { Draft } from "@/lib/draft/use-draft";
 import { roundCheckQuery, sectionsOf } from "@/lib/round-check";
@@ -10,16 +11,19 @@ import { BudgetEditor } from "./budget-editor";
 import { keepTerms, keptTerms } from "./kept-terms";
 import { say } from "./messages";
 
-export function BudgetStep({
+export function DraftBudget({
   draft,
   application,
   round,
+  told,
   attempt,
   children,
 }: {
-  draft: Draft;
+  draft: Draft<FormDraft>;
   application: number;
   round: number;
+  /** The terms as the form came with them, until the draft itself has answered. */
+  told: BudgetTerms | null;
   /** From 1 on what is missing is told too. */
   attempt: number;
   /** The buttons below. */
@@ -27,7 +31,7 @@ export function BudgetStep({
 }) {
   const check = useQuery(roundCheckQuery(String(round))).data;
   const sections = useMemo(() => sectionsOf(String(round), check), [round, check]);
-  const { terms, changed } = useTerms(draft, application);
+  const { terms, changed } = useTerms(draft.answer?.terms ?? told, application);
   const { engine } = draft;
   const edit = useCallback((change: (data: DraftData) => DraftData) => engine.edit(change), [engine]);
   if (terms === null) return <p role="status">{say.noTerms}</p>;
@@ -49,8 +53,10 @@ export function BudgetStep({
 }
 
 /** The terms as last told; the same object while they say the same, so that nothing is worked out in vain. */
-function useTerms(draft: Draft, application: number): { terms: BudgetTerms | null; changed: boolean } {
-  const told = draft.answer?.terms ?? null;
+function useTerms(
+  told: BudgetTerms | null,
+  application: number,
+): { terms: BudgetTerms | null; changed: boolean } {
   const [first] = useState(() => keptTerms(application));
   const held = useRef({ terms: first, text: first && JSON.stringify(first) });
   const text = told && JSON.stringify(told);
