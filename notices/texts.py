@@ -432,8 +432,8 @@ TEXTS: Final[dict[str, Text]] = {
         ),
         (
             "Please check a file of your report ({number})",
-            "“{file}”, sent with the report on “{title}”, was scanned: it may carry a virus, or does not open, "
-            "so it cannot be used.\nPlease check your file and have another one ready.",
+            "“{file}”, sent with the report on “{title}”, was scanned: it may carry a virus, or does not "
+            "open, so it cannot be used.\nPlease check your file and have another one ready.",
         ),
     ),
     "abolition_approved": Text(
