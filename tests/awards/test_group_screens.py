@@ -190,7 +190,7 @@ def budget(**moved: int) -> dict[str, Any]:
 def test_whether_a_notice_is_enough(
     scene: Stage, values: dict[str, Any], needed: bool, codes: list[str]
 ) -> None:
-    """domain.md, award: approval if any category moves by more than 20 %, or purpose, place or period change."""
+    """domain.md: approval if a category moves by more than 20 %, or purpose, place or period change."""
     scene.active()
     award, voice = scene.award("B"), scene.voices["B"]
     terms = ChangeTerms(**values)

@@ -1,0 +1,172 @@
+/** 助成の受諾と請求: what was decided and why, how it is paid, and the group's answer. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { Banner } from "@/components/banner";
+import { Crumbs } from "@/components/crumbs";
+import { Dialog } from "@/components/dialog";
+import { YenField } from "@/components/field";
+import { PageTitle } from "@/components/page-title";
+import { Ready } from "@/components/states";
+import { Tag } from "@/components/tag";
+import { day } from "@/lib/date";
+import { language } from "@/lib/language";
+import { problemOf } from "@/lib/problem";
+import { yen } from "@/lib/yen";
+import { say as all } from "./messages";
+import { PaymentPlan } from "./payment-plan";
+import { type Award, awardQuery } from "./queries";
+
+const route = getRouteApi("/awards/$id/accept");
+const say = all.accept;
+
+export function AcceptPage() {
+  const { id } = route.useParams();
+  return <Ready asked={useQuery(awardQuery(id))}>{(award) => <Shown id={id} award={award} />}</Ready>;
+}
+
+function Shown({ id, award }: { id: string; award: Award }) {
+  return (
+    <div className="wrap">
+      <Crumbs crumbs={[{ text: all.home, href: "/my" }, { text: say.title }]} />
+      <PageTitle title={say.title} above={<p className="sub">{`${award.number}　${award.title}`}</p>}>
+        <p>
+          <Tag look={award.state === "offered" ? "check" : "record"}>{award.state_label}</Tag>
+        </p>
+      </PageTitle>
+      <div className="stack-l">
+        <Decided award={award} />
+        <PaymentPlan id={id} group={award.group.id} />
+        {award.answer ? <Answered answer={award.answer} /> : <Answer id={id} award={award} />}
+      </div>
+    </div>
+  );
+}
+
+function Decided({ award }: { award: Award }) {
+  return (
+    <section className="stack">
+      <dl className="dl2">
+        <div>
+          <dt>{say.decided}</dt>
+          <dd className="num">{yen(award.amount)}</dd>
+        </div>
+        {award.requested === null ? null : (
+          <div>
+            <dt>{say.asked}</dt>
+            <dd className="num">{yen(award.requested)}</dd>
+          </div>
+        )}
+      </dl>
+      {award.reasons.length > 0 ? (
+        <div>
+          <h2 className="h-s">{say.why}</h2>
+          <ul className="bullets">
+            {award.reasons.map((reason) => (
+              <li key={reason.code}>
+                {language === "en" ? reason.label_en : reason.label_ja}
+                {reason.amount === null ? null : <span className="num">　{yen(reason.amount)}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {award.conditions ? (
+        <div>
+          <h2 className="h-s">{say.conditions}</h2>
+          <p>{award.conditions}</p>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Answered({ answer }: { answer: NonNullable<Award["answer"]> }) {
+  const verb = answer.verb as keyof typeof say.answered;
+  const when = day(answer.at);
+  const title = verb === "lapse" ? say.lapsed(when) : say.answer(say.answered[verb], when, answer.by);
+  return <Banner kind={verb === "accept" ? "ok" : "info"} title={title} />;
+}
+
+function Answer({ id, award }: { id: string; award: Award }) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [total, setTotal] = useState("");
+  const [income, setIncome] = useState("");
+  const [key] = useState(() => crypto.randomUUID());
+  const filed = award.budget_lines.reduce((sum, line) => sum + line.planned, 0);
+  const gap = filed - award.planned_income - award.amount;
+  const revised = total.trim() !== "" || income.trim() !== "";
+  const again = () => client.invalidateQueries({ queryKey: ["award", id] });
+  const accept = useMutation({
+    mutationFn: () =>
+      api.POST("/api/v1/awards/{id}/accept/", {
+        params: { path: { id } },
+        // The server reads yen as people type them, and names what is wrong.
+        body: {
+          claim: true,
+          revised_budget: revised ? { total, other_income: income } : null,
+        } as unknown as { claim: boolean },
+      }),
+    onSuccess: again,
+  });
+  const decline = useMutation({
+    mutationFn: () =>
+      api.POST("/api/v1/awards/{id}/decline/", {
+        params: { path: { id }, header: { "Idempotency-Key": key } },
+        body: { reason: "" },
+      }),
+    onSuccess: again,
+    onSettled: () => setAsking(false),
+  });
+  const error = accept.error ?? decline.error;
+  const problem = error ? problemOf(error) : null;
+  const faultOf = (name: string) =>
+    problem?.faults.find((fault) => fault.pointer === `/revised_budget/${name}`)?.text;
+  if (award.state !== "offered") return null;
+  return (
+    <section className="stack">
+      {award.accept_by ? <p className="b">{say.until(day(award.accept_by))}</p> : null}
+      {gap > 0 ? (
+        <div className="stack">
+          <h2>{say.revise}</h2>
+          <p>{say.reviseHelp(yen(gap))}</p>
+          <YenField label={say.total} required value={total} onChange={setTotal} error={faultOf("total")} />
+          <YenField
+            label={say.income}
+            required
+            value={income}
+            onChange={setIncome}
+            error={faultOf("other_income")}
+          />
+        </div>
+      ) : null}
+      {problem ? <Banner kind="err" live title={problem.message} /> : null}
+      <div className="btns">
+        <button type="button" className="btn btn-1" onClick={() => accept.isPending || accept.mutate()}>
+          {say.acceptAndClaim}
+        </button>
+        {award.application === null ? null : (
+          <a className="btn btn-2" href={`/messages?application=${award.application}`}>
+            {say.ask}
+          </a>
+        )}
+        <button type="button" className="btn btn-3" onClick={() => setAsking(true)}>
+          {say.decline}
+        </button>
+      </div>
+      <Dialog title={say.sureDecline} open={asking} onClose={() => setAsking(false)}>
+        <p>{say.declineText}</p>
+        <div className="btns">
+          <button type="button" className="btn btn-1" onClick={() => decline.isPending || decline.mutate()}>
+            {say.decline}
+          </button>
+          <button type="button" className="btn btn-2" onClick={() => setAsking(false)}>
+            {say.back}
+          </button>
+        </div>
+      </Dialog>
+    </section>
+  );
+}

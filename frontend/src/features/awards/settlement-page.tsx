@@ -1,0 +1,185 @@
+/** 精算: every term of the working, what was paid, and what is to be paid by whom. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { Banner, Empty } from "@/components/banner";
+import { Crumbs } from "@/components/crumbs";
+import { DataTable } from "@/components/data-table";
+import { PageTitle } from "@/components/page-title";
+import { Ready } from "@/components/states";
+import { Tag } from "@/components/tag";
+import { Working } from "@/components/working";
+import { day } from "@/lib/date";
+import { language } from "@/lib/language";
+import { problemOf } from "@/lib/problem";
+import { yen } from "@/lib/yen";
+import { say as all } from "./messages";
+import { type Payment, paymentsQuery, type Settlement, settlementQuery } from "./queries";
+
+const route = getRouteApi("/awards/$id/settlement");
+const say = all.settlement;
+
+export function SettlementPage() {
+  const { id } = route.useParams();
+  return (
+    <Ready asked={useQuery(settlementQuery(id))}>
+      {(settlement) => <Shown id={id} settlement={settlement} />}
+    </Ready>
+  );
+}
+
+function Shown({ id, settlement }: { id: string; settlement: Settlement }) {
+  return (
+    <div className="wrap">
+      <Crumbs crumbs={[{ text: all.home, href: "/my" }, { text: say.title }]} />
+      <PageTitle
+        title={say.title}
+        above={<p className="sub">{`${settlement.number}　${settlement.title}`}</p>}
+      >
+        <p>
+          <Tag look={settlement.state === "settled" ? "done" : "partial"}>{settlement.state_label}</Tag>
+        </p>
+      </PageTitle>
+      <div className="stack-l">
+        {settlement.fixed === null ? (
+          <Empty>
+            <p>{say.notYet}</p>
+          </Empty>
+        ) : (
+          <Fixed id={id} settlement={settlement} fixed={settlement.fixed} />
+        )}
+        {settlement.application === null ? null : (
+          <p>
+            <a className="btn btn-2" href={`/messages?application=${settlement.application}`}>
+              {say.question}
+            </a>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Fixed({ id, settlement, fixed }: { id: string; settlement: Settlement; fixed: number }) {
+  return (
+    <>
+      <Result id={id} settlement={settlement} />
+      <Working
+        title={say.working}
+        terms={settlement.working.map((term) => ({
+          key: term.name,
+          label: language === "en" ? term.label_en : term.label_ja,
+          amount: term.value,
+          expression: term.expression,
+          binding: term.binding,
+        }))}
+        sumLabel={say.fixed}
+        sum={fixed}
+      />
+      <Amounts
+        caption={say.spent}
+        rows={[
+          [say.accepted, settlement.accepted],
+          [say.disallowed, settlement.disallowed],
+          [say.ineligible, settlement.ineligible],
+          [say.all, settlement.actual_total],
+          [all.accept.income, settlement.other_income],
+        ]}
+      />
+      <Amounts
+        caption={say.paid}
+        rows={[
+          [say.paid, settlement.paid],
+          [say.refunded, settlement.refunded],
+          [say.fixed, fixed],
+        ]}
+      />
+    </>
+  );
+}
+
+function Amounts({
+  caption,
+  rows,
+}: {
+  caption: string;
+  rows: readonly (readonly [string, number | null])[];
+}) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={rows}
+      rowKey={([label]) => label}
+      columns={[
+        { key: "item", title: say.item, cell: ([label]) => label },
+        { key: "amount", title: say.amount, right: true, cell: ([, amount]) => yen(amount ?? 0) },
+      ]}
+    />
+  );
+}
+
+function Result({ id, settlement }: { id: string; settlement: Settlement }) {
+  if (settlement.refund > 0) return <Refund settlement={settlement} />;
+  if (settlement.top_up > 0) return <TopUp id={id} amount={settlement.top_up} />;
+  return <Banner kind="ok" title={say.even} />;
+}
+
+function Refund({ settlement }: { settlement: Settlement }) {
+  const refund = settlement.open_refund;
+  const to = settlement.pay_to;
+  return (
+    <Banner kind="warn" title={say.refund(yen(settlement.refund))}>
+      {refund === null ? null : (
+        <>
+          <p>{say.due(day(refund.due_on))}</p>
+          {refund.received > 0 ? <p>{say.left(yen(refund.left))}</p> : null}
+          {to === null ? (
+            <p>{say.askAccount}</p>
+          ) : (
+            <p>
+              {say.payTo}：{to.bank} {to.branch} {to.account_type_label}{" "}
+              <span className="num">{to.number}</span> {to.holder_kana}
+            </p>
+          )}
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function TopUp({ id, amount }: { id: string; amount: number }) {
+  const payments = useQuery(paymentsQuery(id)).data?.payments ?? [];
+  const final = payments.find((row) => row.kind === "final" && row.id !== null);
+  return (
+    <>
+      <Banner kind="info" title={say.topUp(yen(amount))}>
+        {final ? <p>{say.settled(final.state_label)}</p> : null}
+      </Banner>
+      {final?.state === "planned" ? <Claim award={id} payment={final} /> : null}
+    </>
+  );
+}
+
+function Claim({ award, payment }: { award: string; payment: Payment }) {
+  const client = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const claim = useMutation({
+    mutationFn: () =>
+      api.POST("/api/v1/instalments/{id}/request/", {
+        params: { path: { id: String(payment.id) }, header: { "Idempotency-Key": key } },
+        body: {},
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["award", award] }),
+  });
+  return (
+    <div className="stack-s">
+      {claim.error ? <Banner kind="err" live title={problemOf(claim.error).message} /> : null}
+      <p>
+        <button type="button" className="btn btn-1" onClick={() => claim.isPending || claim.mutate()}>
+          {say.settle}
+        </button>
+      </p>
+    </div>
+  );
+}
