@@ -5,7 +5,6 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { Banner, Empty } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
-import { DataTable } from "@/components/data-table";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -88,7 +87,7 @@ function Fixed({ id, settlement, fixed }: { id: string; settlement: Settlement; 
         ]}
       />
       <Amounts
-        caption={say.paid}
+        caption={say.flow}
         rows={[
           [say.paid, settlement.paid],
           [say.refunded, settlement.refunded],
@@ -107,15 +106,17 @@ function Amounts({
   rows: readonly (readonly [string, number | null])[];
 }) {
   return (
-    <DataTable
-      caption={caption}
-      rows={rows}
-      rowKey={([label]) => label}
-      columns={[
-        { key: "item", title: say.item, cell: ([label]) => label },
-        { key: "amount", title: say.amount, right: true, cell: ([, amount]) => yen(amount ?? 0) },
-      ]}
-    />
+    <section>
+      <h2 className="h-s mb2">{caption}</h2>
+      <dl className="dl2">
+        {rows.map(([label, amount]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="num">{yen(amount ?? 0)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
