@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from intake.demo_content import address
 from tests.journeys.conftest import NewVisitor, offline
 from tests.journeys.tour import Objects
 from tests.journeys.visitor import WIDE, Visitor
@@ -133,3 +135,28 @@ def test_the_keyboard_is_enough(new_visitor: NewVisitor, check: str) -> None:
     assert page.get_by_text("質問 1つのうち1つ目").is_visible(), "Backspace never leaves"
     page.keyboard.press("Enter")
     page.get_by_text("応募できます", exact=True).wait_for()
+
+
+def test_an_application_begins_with_what_was_worked_out_and_its_budget_says_the_same(
+    new_visitor: NewVisitor, check: str
+) -> None:
+    visitor = new_visitor(viewport=WIDE)
+    visitor.go(check)
+    answer(visitor, "協働事業部門", "ない（はじめて）")
+    visitor.fill("対象になる経費", "609,600")
+    visitor.fill("対象にならない経費", "30,400")
+    visitor.fill("参加費などの収入", "183,000")
+    assert "申請できる金額は 457,000円までです" in working(visitor)
+    visitor.press("この内容で申請をはじめる")
+    visitor.sign_in(address("applicant2"))
+    visitor.page.get_by_text("確かめたときの答えと金額を、下書きに写します。").wait_for()
+    visitor.look("A3-begin")
+    group = visitor.page.locator("input[name=group]")
+    if group.count():
+        group.first.check()
+    visitor.press("申請をはじめる")
+    visitor.page.wait_for_url(re.compile(r"/apply/\d+$"))
+    visitor.go(visitor.page.url.removeprefix(visitor.address) + "/budget")
+    visitor.page.locator(".work-sum").get_by_text("457,000円").wait_for()
+    assert visitor.page.get_by_label("助成希望額").input_value() == "457,000"
+    assert visitor.page.get_by_text("支出と収入は一致しています").is_visible()

@@ -58,6 +58,25 @@ const steps = [
   ),
 ];
 
+function idOf(value: unknown): number | undefined {
+  const id = Number(value);
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+}
+
+/** Which call and department an application begins for. */
+function wanted(search: Record<string, unknown>): { round?: number; department?: number } {
+  const [round, department] = [idOf(search.round), idOf(search.department)];
+  return { ...(round ? { round } : {}), ...(department ? { department } : {}) };
+}
+
+const begin = createRoute({
+  getParentRoute: () => root,
+  path: "/apply/new",
+  component: lazyRouteComponent(() => import("@/features/applications/begin/begin-page"), "BeginPage"),
+  validateSearch: wanted,
+  beforeLoad: signedIn,
+});
+
 const FOLLOWING = {
   home: lazyRouteComponent(() => import("@/features/applications/following/home-page"), "HomePage"),
   status: lazyRouteComponent(() => import("@/features/applications/following/status-page"), "StatusPage"),
@@ -105,4 +124,4 @@ const following = [
   }),
 ];
 
-export const applications: AnyRoute[] = [form.addChildren(steps), ...following];
+export const applications: AnyRoute[] = [begin, form.addChildren(steps), ...following];

@@ -129,7 +129,11 @@ function Begin({
             <span className="sub">{`　${say.closes(moment(check.closes_at))}`}</span>
           </p>
           <div className="btns">
-            <a className="btn btn-1" href={`/apply/new?department=${department.id}`} onClick={take}>
+            <a
+              className="btn btn-1"
+              href={`/apply/new?round=${check.id}&department=${department.id}`}
+              onClick={take}
+            >
               {say.begin}
             </a>
             <PrintButton />
