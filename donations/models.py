@@ -10,6 +10,8 @@ from common.states import Lifecycle
 from donations import states
 
 METHODS = [("cash", "現金"), ("bank", "銀行振込"), ("card", "カード")]
+CHANNELS = [("web", "サイト"), ("counter", "窓口"), ("phone", "電話"), ("paper", "郵便・用紙"), ("", "—")]
+RECEIPT_BY = [("none", "いらない"), ("email", "メール"), ("post", "郵送")]
 PUBLICITY = [("name", "氏名を公表"), ("alias", "匿名(別名)で公表"), ("anonymous", "匿名")]
 
 
@@ -27,6 +29,8 @@ class Donor(models.Model):
     name_kana = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    contact = models.CharField(max_length=80, blank=True, help_text="法人の担当者")
 
     def __str__(self) -> str:
         return self.name
@@ -50,6 +54,12 @@ class Donation(models.Model):
     show_amount = models.BooleanField(default=True)
     match_eligible = models.BooleanField(default=False)
     receipt_wanted = models.BooleanField(default=True)
+    receipt_by = models.CharField(max_length=10, choices=RECEIPT_BY, default="email")
+    invoice_wanted = models.BooleanField(default=False, help_text="法人が請求書を求めている")
+    channel = models.CharField(max_length=10, choices=CHANNELS, blank=True, default="")
+    reference = models.CharField(max_length=6, blank=True, help_text="受付番号(振込人名の前に書く)")
+    pay_by = models.DateField(null=True, help_text="この日までに入金がなければ失効する")
+    mended = models.PositiveSmallIntegerField(default=0, help_text="メールを送り直した回数")
     state = models.CharField(max_length=20, choices=states.DONATION.choices, default="pledged")
     pledged_at = models.DateTimeField()
     received_on = models.DateField(null=True)
@@ -75,7 +85,13 @@ class Donation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fund", "number"], name="one_donation_number"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="donation_positive"),
+            models.UniqueConstraint(
+                fields=["fund", "reference"],
+                condition=models.Q(state__in=["pledged", "pending"]) & ~models.Q(reference=""),
+                name="one_open_pledge_per_reference",
+            ),
         ]
+        indexes = [models.Index(fields=["reference"], name="donation_reference")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.amount}"
@@ -83,6 +99,30 @@ class Donation(models.Model):
     @property
     def fund_code(self) -> str:
         return self.fund.code
+
+
+class GiftLink(models.Model):
+    """A secret address to one gift for whoever holds it; only the secret's digest is kept.
+
+    `page` is what the browser that pledged holds, `mail` went to an address. A `claim` went to an address
+    that `user` says is theirs too; it opens no gift but proves the address, and `donation` is empty.
+    """
+
+    KINDS: ClassVar = [("page", "申込みの画面"), ("mail", "メール"), ("claim", "アドレスの確認")]
+
+    donation = models.ForeignKey(Donation, on_delete=models.PROTECT, null=True, related_name="links")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    email = models.EmailField(blank=True)
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    fund_code = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.donation_id}"
 
 
 class Receipt(models.Model):

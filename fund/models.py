@@ -114,6 +114,9 @@ class SubFund(models.Model):
     match_eligible = models.BooleanField(default=False)
     fee_rate = models.CharField(max_length=20, default="0")
     payout_cap = models.BigIntegerField(null=True, blank=True)
+    purpose = models.TextField(blank=True, help_text="寄附する人に見せる使い道の説明")
+    goal = models.BigIntegerField(null=True, blank=True, help_text="年度の目標額(円)")
+    gifts_open = models.BooleanField(default=True, help_text="寄附を受け付けている")
     overflow_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     target_group = models.ForeignKey(
         "people.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -64,10 +64,17 @@ GENERAL: Final = Text(
 )
 """For a kind that has no words of its own."""
 
-SECRET: Final = frozenset({"sign_in_code", "email_code", "invitation"})
+SECRET: Final = frozenset(
+    {"sign_in_code", "email_code", "invitation", "gift_by_bank", "gift_in_cash", "gift_link", "gift_claim"}
+)
 """Kinds whose context opens a door: it is wiped once the letter is sent, and its text is not kept."""
 
-PLAIN: Final = frozenset({"sign_in_code", "email_code", "unknown_account", "account_exists", "invitation"})
+PLAIN: Final = frozenset(
+    {
+        "sign_in_code", "email_code", "unknown_account", "account_exists", "invitation",
+        "gift_by_bank", "gift_in_cash", "gift_link", "gift_claim",
+    }
+)  # fmt: skip
 """Kinds for people who are not signed in: nothing of "sign in for the details" behind them."""
 
 TEXTS: Final[dict[str, Text]] = {
@@ -663,6 +670,70 @@ TEXTS: Final[dict[str, Text]] = {
             "お振込みなどの方法は、サインイン後の画面でご案内しています。",
         ),
         ("Thank you for your pledge", "Dear {donor},\nThank you for pledging {amount} to {fund}."),
+    ),
+    "gift_by_bank": Text(
+        (
+            "寄附のお申込みをいただきました(受付番号 {reference})",
+            "{donor} 様\n{fund}へ{amount}の寄附をお申込みいただき、ありがとうございます。\n\n"
+            "使いみち: {sub_fund}\n受付番号: {reference}\n\n"
+            "{pay_by:day}までに、次の口座へお振込みください。\n{account}\n\n"
+            "お振込みの名義は、次のように受付番号を先に書いてください。\n    {payer}\n\n"
+            "お申込みの内容は、次のページでご覧になれます。{until:day}まで開けます。\n{link}\n\n"
+            "お心当たりがないときは、このメールを捨ててください。お振込みがなければ、何も起こりません。\n{office}",
+        ),
+        (
+            "Thank you for your pledge (reference {reference})",
+            "Dear {donor},\nThank you for pledging {amount} to {fund}.\n\nFor: {sub_fund}\n"
+            "Reference: {reference}\n\nPlease transfer it by {pay_by:day} to\n{account}\n\n"
+            "Write the reference first in the payer's name:\n    {payer}\n\n"
+            "What you entered is at this page until {until:day}:\n{link}\n\n"
+            "If you know nothing of this, throw this letter away: without a transfer nothing happens."
+            "\n{office}",
+        ),
+    ),
+    "gift_in_cash": Text(
+        (
+            "寄附のお申込みをいただきました(受付番号 {reference})",
+            "{donor} 様\n{fund}へ{amount}の寄附をお申込みいただき、ありがとうございます。\n\n"
+            "使いみち: {sub_fund}\n受付番号: {reference}\n\n"
+            "{pay_by:day}までに、事務局の窓口へお持ちください。受付番号をお知らせください。\n{office}\n\n"
+            "お申込みの内容は、次のページでご覧になれます。{until:day}まで開けます。\n{link}\n\n"
+            "お心当たりがないときは、このメールを捨ててください。",
+        ),
+        (
+            "Thank you for your pledge (reference {reference})",
+            "Dear {donor},\nThank you for pledging {amount} to {fund}.\n\nFor: {sub_fund}\n"
+            "Reference: {reference}\n\nPlease bring it to the office by {pay_by:day} and tell the reference."
+            "\n"
+            "{office}\n\nWhat you entered is at this page until {until:day}:\n{link}\n\n"
+            "If you know nothing of this, throw this letter away.",
+        ),
+    ),
+    "gift_link": Text(
+        (
+            "寄附のお申込みのページ",
+            "受付番号 {reference} のお申込みは、次のページでご覧になれます。{until:day}まで開けます。\n"
+            "{link}\n\n"
+            "お心当たりがないときは、このメールを捨ててください。\n{office}",
+        ),
+        (
+            "The page of your pledge",
+            "Your pledge {reference} is at this page until {until:day}:\n{link}\n\n"
+            "If you did not ask for this, throw this letter away.\n{office}",
+        ),
+    ),
+    "gift_claim": Text(
+        (
+            "このメールアドレスでの寄附を記録に加える",
+            "このメールアドレスでの寄附を、ログイン中の記録に加えるには、次のページを開いてください。"
+            "{until:day}まで開けます。\n{link}\n\n"
+            "お心当たりがないときは、開かずに、このメールを捨ててください。",
+        ),
+        (
+            "Add the gifts made with this address",
+            "To add the gifts made with this address to the record you are signed in to, open this page by "
+            "{until:day}:\n{link}\n\nIf you did not ask for this, throw this letter away.",
+        ),
     ),
     "donation_thanks": Text(
         (

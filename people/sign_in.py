@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from allauth.account import app_settings
@@ -50,6 +51,9 @@ CHANGES: Final = {
     "password_set": ("パスワードが決められました", "a password was set"),
 }
 
+after_sign_in: list[Callable[[User], Any]] = []
+"""Rooms above say what follows when somebody has proven who they are and signed in."""
+
 SIGNED_IN_AT: Final = "signed_in_at"
 CHANGED: Final = ("登録内容が変わりました", "it was changed")
 
@@ -89,6 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> Any:
         request.session[SIGNED_IN_AT] = time.time()
+        for follow in after_sign_in:
+            follow(user)
         return super().post_login(request, user, **details)
 
     def send_mail(self, template_prefix: str, email: str, told: dict[str, Any]) -> None:

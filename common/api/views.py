@@ -45,6 +45,14 @@ class VerbView(APIView):
             return self._once(request, values, **ids)
         return Response(self.show(request, self.act(request, values, **ids)), status=self.success)
 
+    def kept(self, shown: Any) -> Any:
+        """What is kept of an answer for a repeat: all of it, unless it holds a secret."""
+        return shown
+
+    def again(self, request: Request, kept: Any) -> Any:
+        """The first answer once more, out of what was kept of it."""
+        return kept
+
     def show(self, request: Request, result: Any) -> Any:
         return self.Output(result, context={"request": request, "view": self}).data
 
@@ -71,9 +79,13 @@ class VerbView(APIView):
                 first = AnsweredRequest.objects.get(actor_id=actor_id, key=key)
                 if first.fingerprint != fingerprint:
                     raise KeyReused(pointer="Idempotency-Key") from None
-                return Response(first.body, status=first.status, headers={"Idempotent-Replay": "true"})
+                return Response(
+                    self.again(request, first.body),
+                    status=first.status,
+                    headers={"Idempotent-Replay": "true"},
+                )
             shown = json.loads(JSONRenderer().render(self.show(request, self.act(request, values, **ids))))
-            answered.status, answered.body = self.success, shown
+            answered.status, answered.body = self.success, self.kept(shown)
             answered.save(update_fields=["status", "body"])
         return Response(shown, status=self.success)
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api.lists import CountedList, filtered
-from common.api.views import PagedList, VerbView
+from common.api.views import KeysetPages, PagedList, VerbView
 from common.errors import NotFound
 from donations import queries, services
 from donations.api.filters import DonationFilter, DonorFilter
@@ -26,7 +26,7 @@ from donations.api.serializers import (
     GiftInput,
     GiftReasonInput,
     IdentifyInput,
-    OwnDonationRow,
+    OwnGiftRow,
     PublicityInput,
     TakenInInput,
     UnidentifiedInput,
@@ -72,18 +72,39 @@ class Donations(CountedList):
         return Response(detail_of(request, made.pk), status=status.HTTP_201_CREATED)
 
 
-class OwnDonations(PagedList):
-    """One's own gifts with their journeys: which projects each of them paid for."""
+class OwnPages(KeysetPages):
+    """Pages of one's own gifts that also tell what one gave in each calendar year."""
 
-    serializer_class = OwnDonationRow
+    def get_paginated_response_schema(self, schema: Any) -> Any:
+        shape = super().get_paginated_response_schema(schema)
+        whole = {"type": "integer"}
+        shape["required"] = [*shape["required"], "year_totals"]
+        shape["properties"]["year_totals"] = {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["year", "amount", "gifts"],
+                "properties": {"year": whole, "amount": whole, "gifts": whole},
+            },
+        }
+        return shape
+
+
+class OwnDonations(PagedList):
+    """One's own gifts with their journeys and receipts, and `year_totals` of what came in, in yen."""
+
+    serializer_class = OwnGiftRow
+    pagination_class = OwnPages
 
     def get_queryset(self) -> QuerySet[Donation]:
-        return queries.own_donations(self.request.user)
+        return queries.with_receipts(queries.own_donations(self.request.user))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         context = {**self.get_serializer_context(), "journeys": queries.known_journeys(request.user, page)}
-        return self.get_paginated_response(OwnDonationRow(page, many=True, context=context).data)
+        answer = self.get_paginated_response(OwnGiftRow(page, many=True, context=context).data)
+        answer.data["year_totals"] = [vars(total) for total in queries.own_year_totals(request.user)]
+        return answer
 
 
 class DonationView(APIView):

@@ -15,7 +15,7 @@ from common.api.problems import UnknownKeys
 from common.api.serializers import Input, YenField
 from donations.api.offers import donation_offers
 from donations.figures import where_it_is
-from donations.models import METHODS, PUBLICITY, Donation, Donor, Receipt
+from donations.models import CHANNELS, METHODS, PUBLICITY, Donation, Donor, Receipt
 from fund.api.round_serializers import FundRefOutput
 from fund.models import SubFund
 from people.api.serializers import (
@@ -31,6 +31,14 @@ class DonorKindField(serializers.ChoiceField):
         super().__init__(choices=Donor.KINDS, **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class ChannelField(serializers.ChoiceField):
+    """web, counter, phone or paper; a plain text in the schema: applications have channels of theirs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=CHANNELS, **kwargs)
+
+
 class GiftDonorInput(serializers.Serializer[Any]):
     """Who gives, as the receipt will name them; `kind` individual or company."""
 
@@ -39,6 +47,8 @@ class GiftDonorInput(serializers.Serializer[Any]):
     name_kana = serializers.CharField(max_length=200, allow_blank=True, required=False)
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
     email = serializers.EmailField(allow_blank=True, required=False)
+    phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
+    contact = serializers.CharField(max_length=80, allow_blank=True, required=False)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(str(key) for key in set(data) - set(self.fields))):
@@ -74,6 +84,7 @@ class GiftInput(ShownInput):
     receipt_wanted = serializers.BooleanField(default=True)
     number = serializers.CharField(max_length=40, allow_blank=True, default="")
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    channel = ChannelField(allow_blank=True, default="")
 
 
 class TakenInInput(GiftInput):
@@ -128,6 +139,8 @@ class DonorChangeInput(Input):
     name_kana = serializers.CharField(max_length=200, allow_blank=True, required=False)
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
     email = serializers.EmailField(allow_blank=True, required=False)
+    phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
+    contact = serializers.CharField(max_length=80, allow_blank=True, required=False)
 
 
 class DonorOutput(serializers.ModelSerializer[Donor]):
@@ -137,7 +150,18 @@ class DonorOutput(serializers.ModelSerializer[Donor]):
 
     class Meta:
         model = Donor
-        fields = ("id", "fund", "kind", "kind_label", "name", "name_kana", "address", "email")
+        fields = (
+            "id",
+            "fund",
+            "kind",
+            "kind_label",
+            "name",
+            "name_kana",
+            "address",
+            "email",
+            "phone",
+            "contact",
+        )
 
 
 class GivenToOutput(serializers.ModelSerializer[SubFund]):
@@ -154,6 +178,8 @@ class DonationRow(serializers.ModelSerializer[Donation]):
     method = serializers.CharField()
     method_label = serializers.CharField(source="get_method_display")
     publicity = serializers.CharField()
+    receipt_by = serializers.CharField()
+    channel = serializers.CharField()
     state = serializers.CharField()
     state_label = serializers.CharField(source="get_state_display")
 
@@ -162,6 +188,7 @@ class DonationRow(serializers.ModelSerializer[Donation]):
         fields = (
             "id",
             "number",
+            "reference",
             "fund",
             "donor",
             "sub_fund",
@@ -173,6 +200,9 @@ class DonationRow(serializers.ModelSerializer[Donation]):
             "alias",
             "show_amount",
             "receipt_wanted",
+            "receipt_by",
+            "channel",
+            "pay_by",
             "match_eligible",
             "state",
             "state_label",
@@ -223,6 +253,15 @@ class ReceiptRefOutput(serializers.ModelSerializer[Receipt]):
     class Meta:
         model = Receipt
         fields = ("id", "number", "state", "state_label", "issued_on", "reissued")
+
+
+class OwnGiftRow(OwnDonationRow):
+    """One's own gift with its journey and its receipts, the latest last."""
+
+    receipts = ReceiptRefOutput(many=True)
+
+    class Meta(OwnDonationRow.Meta):
+        fields = (*OwnDonationRow.Meta.fields, "receipts")  # type: ignore[assignment]
 
 
 class DonationOfficeOutput(serializers.Serializer[Any]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from donations.api import desk, gifts, papers
+from donations.api import desk, gifts, giving, papers
 
+PAGE = "public/gifts/<str:token>/"
 ONE = "donations/<id:pk>/"
 FUND = "funds/<id:pk>/"
 MATCH = "rounds/<id:pk>/match/"
@@ -14,6 +15,13 @@ urlpatterns = [
     path("donations/", gifts.Donations.as_view(), name="donations"),
     path("donations/own/", gifts.OwnDonations.as_view(), name="own-donations"),
     path("donations/own/<int:year>/pdf/", papers.YearPaper.as_view(), name="own-donations-year-pdf"),
+    path("donations/claim/", giving.ClaimGifts.as_view(), name="donation-claim"),
+    path("donations/ask/", giving.AskForGifts.as_view(), name="donation-ask"),
+    path("public/funds/<id:pk>/gifts/", giving.Give.as_view(), name="public-give"),
+    path("public/gifts/find/", giving.FindGift.as_view(), name="public-gift-find"),
+    path(PAGE, giving.GiftPage.as_view(), name="public-gift"),
+    path(f"{PAGE}publicity/", giving.PagePublicity.as_view(), name="public-gift-publicity"),
+    path(f"{PAGE}email/", giving.MendEmail.as_view(), name="public-gift-email"),
     path("donations/record/", gifts.Record.as_view(), name="donation-record"),
     path(
         "donations/record-unidentified/",

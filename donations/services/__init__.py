@@ -1,7 +1,9 @@
 """The writers of this room: gifts taken in, given back and certified, cash and cards, fees, the match."""
 
 from donations.services.certifying import issue_receipt, reissue_receipt, void_receipt
+from donations.services.claiming import ask_for_gifts, claim_gifts, claim_on_sign_in
 from donations.services.donors import update_donor
+from donations.services.giving import give, mend_email, send_link, set_publicity_by_link
 from donations.services.matching import (
     adjust_match,
     confirm_match,
@@ -28,14 +30,19 @@ start_card_payment = start_payment
 __all__ = [
     "adjust_match",
     "approve_refund",
+    "ask_for_gifts",
+    "claim_gifts",
+    "claim_on_sign_in",
     "confirm_match",
     "confirm_payment",
     "deposit_cash",
     "earmark_donation",
     "fail_payment",
+    "give",
     "identify_donation",
     "issue_receipt",
     "lapse_pledges",
+    "mend_email",
     "pledge_donation",
     "prepare_match",
     "prepare_refund",
@@ -45,7 +52,9 @@ __all__ = [
     "record_unidentified",
     "reissue_receipt",
     "return_unspent_match",
+    "send_link",
     "set_publicity",
+    "set_publicity_by_link",
     "settle_cards",
     "start_card_payment",
     "start_payment",

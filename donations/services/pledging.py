@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from common import clock
 from common.errors import DomainError, FieldErrors, FieldFault, NotFound
 from donations.models import METHODS, PUBLICITY, Donation, Donor
 from donations.permissions import may_take_in, require_donor_or_office
+from donations.references import reference_of
 from donations.services.common import lock_donation, tell_donor
 from fund.models import Fund, SubFund
 from fund.policy import FundPolicy
@@ -22,7 +24,19 @@ from people.models import User
 from trail.services import SYSTEM, Actor, move_all, note
 
 MOST_YEN = 10**12
-DONOR_FIELDS = {"kind": 12, "name": 200, "name_kana": 200, "address": 300, "email": 254}
+OPEN_STATES = ("pledged", "pending")
+REFERENCES = 100_000
+CANDIDATES = 40
+TRIES = 5
+DONOR_FIELDS = {
+    "kind": 12,
+    "name": 200,
+    "name_kana": 200,
+    "address": 300,
+    "email": 254,
+    "phone": 30,
+    "contact": 80,
+}
 
 
 class SubFundClosed(DomainError):
@@ -32,6 +46,15 @@ class SubFundClosed(DomainError):
     status = 422
     ja = "「{sub_fund}」は寄附の指定先に選べません。別の指定先を選んでください。"
     en = "Gifts cannot be earmarked to “{sub_fund}”. Please choose another sub-fund."
+
+
+class NoReference(DomainError):
+    """Every number is given out to an open pledge."""
+
+    code = "donations.no_reference"
+    status = 503
+    ja = "ただいま受付番号を出せません。しばらくしてから、もう一度お申込みください。"
+    en = "No reference number is free right now. Please try again later."
 
 
 class NumberTaken(DomainError):
@@ -143,6 +166,8 @@ def pledge_donation(
     receipt_wanted: bool = True,
     number: str = "",
     note: str = "",
+    channel: str = "",
+    with_reference: bool = True,
 ) -> Donation:
     """Promise a gift (寄附の申込) of `amount` yen to a sub-fund.
 
@@ -161,27 +186,72 @@ def pledge_donation(
     wanted = number.strip() if office else ""
     if wanted and Donation.objects.filter(fund=fund, number=wanted).exists():
         raise NumberTaken(pointer="/number", number=wanted)
-    made = Donation.objects.create(
-        fund=fund,
-        donor=giver,
-        # The row's own id makes the number, so that two donors at once never meet.
-        number=wanted or f"new:{uuid.uuid4().hex}",
+    made = put_down(
+        fund,
+        giver,
+        at,
+        number=wanted,
+        with_reference=with_reference and method != "card",
         sub_fund=sub_fund,
         amount=amount,
         method=method,
         publicity=publicity,
         alias=alias,
         show_amount=show_amount,
-        match_eligible=sub_fund is not None and sub_fund.match_eligible,
         receipt_wanted=receipt_wanted,
-        pledged_at=at,
+        receipt_by="email" if receipt_wanted else "none",
+        channel=channel if office else "web",
         note=note if office else "",
     )
-    if not wanted:
-        made.number = f"D-{made.pk:06d}"
-        made.save(update_fields=["number"])
     _note_pledge(made, by, at)
     return made
+
+
+def put_down(
+    fund: Fund, donor: Donor, at: datetime, *, number: str = "", with_reference: bool = True, **values: Any
+) -> Donation:
+    """The row of a promised gift with its number, its 受付番号 and the last day to pay. ≤ 6 queries."""
+    days = policies_on(day_of(None, at)).get(fund.pk, FundPolicy()).pledge_lapse_days
+    sub_fund = values["sub_fund"]
+    row = {
+        "fund": fund,
+        "donor": donor,
+        "pledged_at": at,
+        "pay_by": day_of(None, at) + timedelta(days=days),
+        "match_eligible": sub_fund is not None and sub_fund.match_eligible,
+        **values,
+    }
+    for _ in range(TRIES):
+        reference = free_reference(fund) if with_reference else ""
+        # The row's own id makes the number, so that two donors at once never meet.
+        named = {"number": number or f"new:{uuid.uuid4().hex}", "reference": reference}
+        try:
+            with transaction.atomic():
+                made: Donation = Donation.objects.create(**row, **named)
+        except IntegrityError:
+            if Donation.objects.filter(fund=fund, number=number).exists():
+                raise NumberTaken(pointer="/number", number=number) from None
+            continue  # somebody was given the same reference at the same moment
+        if not number:
+            made.number = f"D-{made.pk:06d}"
+            made.save(update_fields=["number"])
+        return made
+    raise NoReference
+
+
+def free_reference(fund: Fund) -> str:
+    """A reference that no open pledge of the fund has, and if possible no gift ever had. 1 query.
+
+    Drawn at random, so that a number tells nothing of how many gave, and neighbours are no neighbours.
+    """
+    drawn = [reference_of(secrets.randbelow(REFERENCES)) for _ in range(CANDIDATES)]
+    known = Donation.objects.filter(fund=fund, reference__in=drawn).values_list("reference", "state")
+    used = dict(sorted(known, key=lambda row: row[1] in OPEN_STATES))
+    fresh = [text for text in drawn if text not in used]
+    over = [text for text in drawn if used.get(text) not in OPEN_STATES]
+    if not (fresh or over):
+        raise NoReference
+    return (fresh or over)[0]
 
 
 def _note_pledge(made: Donation, by: Actor, at: datetime) -> None:
@@ -211,17 +281,21 @@ def set_publicity(
 
 @transaction.atomic
 def lapse_pledges() -> int:
-    """Let pledges lapse that are older than their fund's `pledge_lapse_days`; run by the clock.
+    """Let pledges lapse whose last day to pay is over; run by the clock. Returns how many.
 
-    Returns how many. Constant queries.
+    Pledges without such a day have their fund's `pledge_lapse_days`. Constant queries.
     """
     pledged = Donation.objects.select_for_update(of=("self",)).select_related("fund").filter(state="pledged")
     locked = list(pledged.order_by("pk"))
     at = clock.now()
-    policies = policies_on(day_of(None, at))
-    due = [
-        row
-        for row in locked
-        if row.pledged_at < at - timedelta(days=policies.get(row.fund_id, FundPolicy()).pledge_lapse_days)
-    ]
+    today = day_of(None, at)
+    policies = policies_on(today)
+
+    def over(row: Donation) -> bool:
+        if row.pay_by is not None:
+            return row.pay_by < today
+        days = policies.get(row.fund_id, FundPolicy()).pledge_lapse_days
+        return row.pledged_at < at - timedelta(days=days)
+
+    due = [row for row in locked if over(row)]
     return move_all(due, "lapse", by=SYSTEM, at=at)

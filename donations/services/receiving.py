@@ -185,7 +185,7 @@ def record_donation(*, fund_id: int, by: Actor, on: date | None = None, **gift: 
     `gift` as `pledge_donation` takes it. Raises what the three raise.
     """
     require_role(by, fund_id, *INTAKE)
-    made = pledge_donation(fund_id=fund_id, by=by, **gift)
+    made = pledge_donation(fund_id=fund_id, by=by, with_reference=False, **gift)
     receive_donation(donation_id=made.pk, by=by, on=on)
     if made.sub_fund is None:
         return lock_donation(made.pk)
@@ -209,6 +209,7 @@ def record_unidentified(
         donor=UNIDENTIFIED,
         receipt_wanted=False,
         note=note,
+        with_reference=False,
     )
     return receive_donation(donation_id=made.pk, by=by, on=on)
 

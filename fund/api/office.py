@@ -28,6 +28,7 @@ from fund.api.office_serializers import (
     OverflowInput,
     PolicyInput,
     PolicyRow,
+    PresentInput,
     StaffInput,
     StaffRow,
     SubFundInput,
@@ -135,6 +136,19 @@ class SubFunds(VerbView):
     def show(self, request: Request, result: Any) -> Any:
         result.balance, result.figure = 0, ""
         return super().show(request, result)
+
+
+class PresentSubFund(VerbView):
+    """What people who give read of a sub-fund, and whether it takes gifts over the site."""
+
+    Input = PresentInput
+    Output = FundDetail
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.present_sub_fund(sub_fund_id=ids["pk"], by=request.user, **values)
+
+    def show(self, request: Request, result: Any) -> Any:
+        return detail_of(request, result.fund_id)
 
 
 class SetOverflow(VerbView):

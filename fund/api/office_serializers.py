@@ -127,6 +127,9 @@ class SubFundRow(serializers.ModelSerializer[SubFund]):
             "match_eligible",
             "fee_rate",
             "payout_cap",
+            "purpose",
+            "goal",
+            "gifts_open",
             "overflow_to",
             "target_group",
             "balance",
@@ -144,8 +147,18 @@ class SubFundInput(Input):
     match_eligible = serializers.BooleanField(default=False)
     fee_rate = serializers.CharField(max_length=20, default="0")
     payout_cap = YenField(allow_null=True, default=None)
+    purpose = serializers.CharField(max_length=400, allow_blank=True, default="")
+    goal = YenField(min_value=1, allow_null=True, default=None)
     overflow_to = serializers.IntegerField(min_value=1, allow_null=True, default=None)
     target_group = serializers.IntegerField(min_value=1, allow_null=True, default=None)
+
+
+class PresentInput(Input):
+    """What people who give read of a sub-fund; `goal` is of one year, in yen."""
+
+    purpose = serializers.CharField(max_length=400, allow_blank=True)
+    goal = YenField(min_value=1, allow_null=True)
+    gifts_open = serializers.BooleanField()
 
 
 class OverflowInput(Input):

@@ -20,6 +20,7 @@ urlpatterns = [
     path(FUND, office.FundView.as_view(), name="fund"),
     path(f"{FUND}issuer/", office.SetIssuer.as_view(), name="fund-issuer"),
     path(f"{FUND}sub-funds/", office.SubFunds.as_view(), name="fund-sub-funds"),
+    path("sub-funds/<id:pk>/present/", office.PresentSubFund.as_view(), name="sub-fund-present"),
     path("sub-funds/<id:pk>/overflow/", office.SetOverflow.as_view(), name="sub-fund-overflow"),
     path(f"{FUND}staff/", office.Staff.as_view(), name="fund-staff"),
     path(f"{FUND}invitations/", office.InviteStaff.as_view(), name="fund-invitations"),

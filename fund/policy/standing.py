@@ -38,6 +38,10 @@ class FundPolicy:
     acceptance_days: int = 14
     change_threshold: Fraction = Fraction(1, 5)
     pledge_lapse_days: int = 60
+    gift_min: int = 1000
+    gift_max_bank: int = 1_000_000
+    gift_max_cash: int = 300_000
+    gift_presets: tuple[int, ...] = (1000, 3000, 10_000)
     min_reviewers: int = 3
     score_decimals: int = 1
     city_match: MatchPolicy | None = None

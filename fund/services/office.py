@@ -26,6 +26,7 @@ ISSUER_KINDS = ("npo_certified", "public_interest", "municipality", "plain")
 
 
 CONTACT = ("phone", "hours", "email", "address")
+LONGEST_PURPOSE = 400
 
 
 class OverflowCircle(DomainError):
@@ -154,6 +155,8 @@ def add_sub_fund(
     payout_cap: int | None = None,
     overflow_to_id: int | None = None,
     target_group_id: int | None = None,
+    purpose: str = "",
+    goal: int | None = None,
 ) -> SubFund:
     """An earmarked part of the fund (R12); those added earlier come first in the order of draws.
 
@@ -168,6 +171,8 @@ def add_sub_fund(
             *_choice("/kind", kind, tuple(dict(SubFund.KINDS))),
             *_rate_faults(fee_rate),
             *_cap_faults(payout_cap),
+            *_purpose_faults(purpose),
+            *_goal_faults(goal),
         ]
     )
     require_free(SubFund.objects.filter(fund=fund, code=code).exists(), code)
@@ -188,6 +193,8 @@ def add_sub_fund(
         payout_cap=payout_cap,
         overflow_to_id=overflow_to_id,
         target_group_id=target_group_id,
+        purpose=purpose.strip(),
+        goal=goal,
     )
     note(sub_fund, "create", by=by, at=clock.now())
     return sub_fund
@@ -207,6 +214,37 @@ def _cap_faults(payout_cap: int | None) -> list[FieldFault]:
     if payout_cap is None or payout_cap >= 0:
         return []
     return [FieldFault("/payout_cap", "fund.cap", "0円以上で入れてください。", "0 yen or more, please.")]
+
+
+def _purpose_faults(purpose: str) -> list[FieldFault]:
+    if len(purpose) <= LONGEST_PURPOSE:
+        return []
+    ja, en = f"{LONGEST_PURPOSE}文字までにしてください。", f"At most {LONGEST_PURPOSE} characters, please."
+    return [FieldFault("/purpose", "fund.purpose", ja, en)]
+
+
+def _goal_faults(goal: int | None) -> list[FieldFault]:
+    if goal is None or goal >= 1:
+        return []
+    return [FieldFault("/goal", "fund.goal", "1円以上で入れてください。", "1 yen or more, please.")]
+
+
+@transaction.atomic
+def present_sub_fund(
+    *, sub_fund_id: int, purpose: str, goal: int | None, gifts_open: bool, by: Actor
+) -> SubFund:
+    """What people who give read of a sub-fund: its purpose, its goal of a year in yen, and whether it takes
+    gifts over the site (administrator). Raises NotFound, NotAllowed, FieldErrors."""
+    rows = SubFund.objects.select_for_update(of=("self",)).select_related("fund")
+    sub_fund = rows.filter(pk=sub_fund_id).first()
+    if sub_fund is None:
+        raise NotFound
+    require_role(by, sub_fund.fund_id, "administrator")
+    refuse([*_purpose_faults(purpose), *_goal_faults(goal)])
+    sub_fund.purpose, sub_fund.goal, sub_fund.gifts_open = purpose.strip(), goal, gifts_open
+    sub_fund.save(update_fields=["purpose", "goal", "gifts_open"])
+    note(sub_fund, "present", by=by, at=clock.now(), goal=goal, gifts_open=gifts_open)
+    return sub_fund
 
 
 def _sub_fund_of(fund_id: int, sub_fund_id: int) -> SubFund:

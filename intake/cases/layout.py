@@ -147,6 +147,8 @@ SUB_FUND = Schema(
         Field("match_eligible", truth),
         Field("fee_rate", rate),
         _may("payout_cap", not_negative),
+        _may("purpose", words(400), ""),
+        _may("goal", not_negative),
         _may("overflow_to", code()),
         _may("target_group", code()),
     ),

@@ -109,6 +109,8 @@ class CaseSubFund:
     fee_rate: Fraction
     tags: tuple[str, ...] = ()
     payout_cap: int | None = None
+    purpose: str = ""
+    goal: int | None = None
     overflow_to: str | None = None
     target_group: str | None = None
 

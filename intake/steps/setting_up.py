@@ -146,6 +146,8 @@ def groups(run: Replay) -> None:
             match_eligible=sub.match_eligible,
             fee_rate=str(sub.fee_rate),
             payout_cap=sub.payout_cap,
+            purpose=sub.purpose,
+            goal=sub.goal,
             target_group_id=run.groups[sub.target_group] if sub.target_group else None,
         )
         run.sub_funds[sub.code] = made.pk

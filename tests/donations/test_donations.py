@@ -157,9 +157,9 @@ def test_pledges_lapse_after_sixty_days(example: Example, kimura: User) -> None:
         services.receive_donation(donation_id=taken.pk, by=example.endo, on=date(2025, 4, 1))
     new = pledge(example, kimura)
 
-    with clock_control.at(at("2025-05-31 09:00")):
+    with clock_control.at(at("2025-06-01 00:00") - timedelta(seconds=1)):
         assert services.lapse_pledges() == 0
-    with clock_control.at(at("2025-05-31 09:00") + timedelta(seconds=1)):
+    with clock_control.at(at("2025-06-01 00:00")):
         assert services.lapse_pledges() == 1
         assert services.lapse_pledges() == 0
     assert {d.pk: d.state for d in Donation.objects.all()} == {

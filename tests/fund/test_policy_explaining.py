@@ -244,7 +244,7 @@ def test_every_standing_rule_has_a_sentence_without_a_word_of_the_machine(item: 
         "city_match": {"ratio": "1/2", "cap": 9, "received_from": "2026-04-01", "received_to": "2027-01-31"},
         "rounding_scope": "final", "surcharge_day_count": "exclusive_of_due_date",
         "late_interest_day_count": "inclusive", "penalty_rate": "73/1000", "card_fee_rate": "36/1000",
-        "change_threshold": "1/3", "rounding_unit": 100,
+        "change_threshold": "1/3", "rounding_unit": 100, "gift_presets": [500, 2000],
     }  # fmt: skip
     value = others.get(item.name) or (["費目"] if isinstance(item.default, tuple) else item.default + 1)
     base, other = (

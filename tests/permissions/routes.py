@@ -44,7 +44,7 @@ def key_of(address: str, name: str, before: str) -> str:
         return name
     if name == "invitation":
         return f"{address.split('/')[0].removesuffix('s')} invitation"
-    if name in ("kind", "secret"):
+    if name in ("kind", "secret", "token"):
         return name
     if name == "file_id":
         return "report photo" if address.endswith("unpublish/") else "report file"
@@ -185,6 +185,12 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "donations/record/": lambda world: {"fund": world.fund.pk, "amount": 1000, "method": "cash",
         "sub_fund": "GEN", "donor": GIVER, "on": "2025-06-10"},
     "donations/<id:pk>/identify/": lambda world: {"sub_fund": "GEN", "donor": GIVER},
+    "donations/ask/": lambda world: {"email": "a@example.org"},
+    "donations/claim/": lambda world: {},
+    "public/funds/<id:pk>/gifts/": lambda world: {"amount": 1000, "method": "bank", "sub_fund": "GEN",
+        "name": "寄附する人", "email": "a@example.org", "receipt_by": "none"},
+    "public/gifts/find/": lambda world: {"reference": "005724", "email": "a@example.org"},
+    "public/gifts/<str:token>/publicity/": lambda world: {"publicity": "anonymous"},
     "donors/<id:pk>/": lambda world: {"address": "川崎市"},
     "funds/<id:pk>/settle-cards/": lambda world: {"donations": [world.ids["donations"]]},
     "groups/": lambda world: {"name": "あたらしい会"},

@@ -128,7 +128,7 @@ PUBLIC: Final = (
     "public/", "funds/<id:pk>/", "rounds/<id:pk>/", "explain/",
 )  # fmt: skip
 OWN: Final = {
-    *((f"donations/<id:pk>/{verb}", "donor") for verb in ("", "publicity/", "start-payment/")),
+    *((f"donations/<id:pk>/{verb}", "donor") for verb in ("", "journey/", "publicity/", "start-payment/")),
     ("donors/<id:pk>/", "donor"),
     *((f"receipts/<id:pk>/{paper}", "donor") for paper in ("", "pdf/")),
     ("donations/own/<int:year>/pdf/", "donor"),

@@ -89,7 +89,9 @@ def digits(ours: World) -> None:
 
 
 def donors(ours: World) -> None:
-    Donor.objects.filter(fund=ours.fund).update(name="別の寄附者", name_kana="ベツ", email="y@example.org")
+    """But the one whose page the world's secret opens: whoever holds it may read their name."""
+    hidden = Donor.objects.filter(fund=ours.fund).exclude(pk=ours.ids["giver"])
+    hidden.update(name="別の寄附者", name_kana="ベツ", email="y@example.org")
 
 
 def addresses(ours: World) -> None:

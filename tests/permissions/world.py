@@ -27,11 +27,12 @@ from awards.models import (
     ReportRow,
 )
 from disbursements.models import Instalment, PaymentBatch, Transfer
-from donations.models import Donation, Donor, Receipt
+from donations.models import Donation, Donor, GiftLink, Receipt
 from fund.models import CallVersion, Criterion, DocumentType, Fund, Round
 from ledger.posting import open_book
 from notices.models import Notice
 from people.models import AccessToken, BankAccount, Group, GroupDocument, Invitation, User
+from people.services.tokens import digest
 from reviews.models import Review, Score
 from tests import factories as make
 from tests.applications.forms import JPEG
@@ -293,7 +294,21 @@ def _money(made: World, differs: dict[str, Any]) -> None:
         fund=made.fund, donation=gift, calendar_year=2025, serial=1, addressee=made.secret("宛名"),
         amount=7_777, received_on=AT.date(), issued_on=AT.date(), issued_by=made.people["cashier"],
     )  # fmt: skip
+    # A gift without an account: whoever has its secret sees it, so nothing in it is hidden.
+    giver = Donor.objects.create(
+        fund=made.fund, kind="individual", name="口座のない寄附者", email="giver@example.org"
+    )
+    pledged = Donation.objects.create(
+        fund=made.fund, donor=giver, number=f"{made.fund.code}-D2", amount=3_000, method="bank",
+        channel="web", pledged_at=AT, pay_by=AT.date() + timedelta(days=60), sub_fund=gift.sub_fund,
+        reference="005724",
+    )  # fmt: skip
+    token = f"the-page-of-a-gift-of-{made.fund.code}"
+    GiftLink.objects.create(
+        donation=pledged, kind="page", sha256=digest(token), made_at=AT, expires_at=AT + timedelta(days=90)
+    )
     made.ids |= {"donors": donor.pk, "donations": gift.pk, "receipts": receipt.pk}
+    made.ids |= {"token": token, "giver": giver.pk}
 
 
 def _office(made: World, book: int) -> None:

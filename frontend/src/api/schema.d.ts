@@ -1984,6 +1984,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/donations/{id}/journey/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own story
+         * @description Where a gift went, to its donor and the fund's office.
+         */
+        get: operations["donations_journey_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/donations/{id}/prepare-refund/": {
         parameters: {
             query?: never;
@@ -2064,6 +2084,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/donations/ask/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for gifts
+         * @description Look for gifts made with another address of one's own; a letter goes there if there are some.
+         */
+        post: operations["donations_ask_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/donations/claim/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim gifts
+         * @description Make the gifts given with one's proven addresses one's own.
+         */
+        post: operations["donations_claim_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/donations/own/": {
         parameters: {
             query?: never;
@@ -2073,7 +2133,7 @@ export interface paths {
         };
         /**
          * Own donations
-         * @description One's own gifts with their journeys: which projects each of them paid for.
+         * @description One's own gifts with their journeys and receipts, and `year_totals` of what came in, in yen.
          */
         get: operations["donations_own_list"];
         put?: never;
@@ -3644,6 +3704,146 @@ export interface paths {
          * @description A fund's figures of one fiscal year (named by its April).
          */
         get: operations["public_funds_figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/funds/{id}/gifts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description Promise a gift without an account. The answer is given once for a press: a repeat gets it again.
+         */
+        post: operations["public_funds_gifts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/gifts/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gift page
+         * @description One gift to whoever holds the secret of its page.
+         */
+        get: operations["public_gifts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/gifts/{token}/email/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend email
+         * @description Mend a mistyped address and have the letter sent again; the same address sends it once more.
+         */
+        post: operations["public_gifts_email_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/gifts/{token}/journey/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Story by link
+         * @description Where a gift went, to whoever holds the secret of its page.
+         */
+        get: operations["public_gifts_journey_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/gifts/{token}/publicity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Page publicity
+         * @description How the public sees the gift from now on (R13).
+         */
+        post: operations["public_gifts_publicity_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/gifts/find/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find gift
+         * @description Send a gift's page to the address it was pledged with. The answer never tells whether there is one.
+         */
+        post: operations["public_gifts_find_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/giving/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Giving view
+         * @description What one can give to, how much and how: of the fund named by its code, or the first of the site.
+         */
+        get: operations["public_giving_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5608,6 +5808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sub-funds/{id}/present/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Present sub fund
+         * @description What people who give read of a sub-fund, and whether it takes gifts over the site.
+         */
+        post: operations["sub_funds_present_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/timeline/": {
         parameters: {
             query?: never;
@@ -6499,6 +6719,29 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /**
+         * @description A sub-fund that can be given to. `raised` in yen of this year's gifts, null while figures are being
+         *     checked; of each gift `fee_rate` goes to running costs, cut to whole yen.
+         */
+        ChoiceOutput: {
+            code: string;
+            name: string;
+            kind: string;
+            purpose: string;
+            goal: number | null;
+            raised: number | null;
+            is_open: boolean;
+            match_eligible: boolean;
+            fee_rate: components["schemas"]["RatioOutput"];
+        };
+        /** @description `secret`: what stands behind the # of the letter's link; without it one's confirmed addresses. */
+        ClaimInputRequest: {
+            /** @default  */
+            secret: string;
+        };
+        ClaimedOutput: {
+            claimed: number;
+        };
         /** @description Whether one may close one's account now, why not, and what is kept when one does. */
         ClosingOutput: {
             allowed: boolean;
@@ -6920,6 +7163,11 @@ export interface components {
         DonationDetail: {
             readonly id: number;
             number: string;
+            /**
+             * @description 受付番号(振込人名の前に書く)
+             * @default
+             */
+            reference: string;
             fund: components["schemas"]["FundRefOutput"];
             donor: components["schemas"]["PersonOutput"];
             sub_fund: components["schemas"]["GivenToOutput"] | null;
@@ -6932,6 +7180,13 @@ export interface components {
             alias?: string;
             show_amount?: boolean;
             receipt_wanted?: boolean;
+            receipt_by: string;
+            channel: string;
+            /**
+             * Format: date
+             * @description この日までに入金がなければ失効する
+             */
+            pay_by?: string | null;
             match_eligible?: boolean;
             state: string;
             state_label: string;
@@ -6958,6 +7213,11 @@ export interface components {
         DonationRow: {
             readonly id: number;
             number: string;
+            /**
+             * @description 受付番号(振込人名の前に書く)
+             * @default
+             */
+            reference: string;
             fund: components["schemas"]["FundRefOutput"];
             donor: components["schemas"]["PersonOutput"];
             sub_fund: components["schemas"]["GivenToOutput"] | null;
@@ -6970,6 +7230,13 @@ export interface components {
             alias?: string;
             show_amount?: boolean;
             receipt_wanted?: boolean;
+            receipt_by: string;
+            channel: string;
+            /**
+             * Format: date
+             * @description この日までに入金がなければ失効する
+             */
+            pay_by?: string | null;
             match_eligible?: boolean;
             state: string;
             state_label: string;
@@ -6989,6 +7256,9 @@ export interface components {
             name_kana?: string;
             address?: string;
             email?: string;
+            phone?: string;
+            /** @description 法人の担当者 */
+            contact?: string;
         };
         /**
          * @description The draft as saved, by whom and when last; what it still lacks, and R1's preview on what is typed so
@@ -7053,6 +7323,10 @@ export interface components {
             results?: unknown;
             /** Format: date-time */
             at: string;
+        };
+        /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
+        EmailInputRequest: {
+            email: string;
         };
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         EndMemberInputRequest: {
@@ -7265,6 +7539,11 @@ export interface components {
             number: string;
             title: string;
         };
+        /** @description A reference (full-width digits and spaces as people type them) and the address it was pledged with. */
+        FindGiftInputRequest: {
+            reference: string;
+            email: string;
+        };
         /** @description Something worth a look; `pointer` goes into the document. */
         FindingOutput: {
             pointer: string;
@@ -7425,6 +7704,8 @@ export interface components {
             name_kana?: string;
             address?: string;
             email?: string;
+            phone?: string;
+            contact?: string;
         };
         /**
          * @description A gift promised: by its donor for themself, or by the office for a donor it names.
@@ -7453,6 +7734,8 @@ export interface components {
             number: string;
             /** @default  */
             note: string;
+            /** @default  */
+            channel: string;
         };
         /** @description A gift's journey: the stops and what is still in the fund add up to the gift. */
         GiftJourneyOutput: {
@@ -7467,13 +7750,133 @@ export interface components {
             stops: components["schemas"]["StopOutput"][];
             left: number | null;
         };
+        /** @description A gift to whoever holds its secret (P5); the address stays masked. */
+        GiftPageOutput: {
+            fund_name: string;
+            donor_name: string;
+            reference: string;
+            amount: number;
+            readonly sub_fund_name: string;
+            method: string;
+            method_label: string;
+            state: string;
+            state_label: string;
+            /** Format: date-time */
+            pledged_at: string;
+            /** Format: date */
+            pay_by: string | null;
+            /** Format: date */
+            received_on: string | null;
+            readonly account: string[];
+            readonly payer_line: string;
+            publicity: string;
+            alias: string;
+            show_amount: boolean;
+            receipt_by: string;
+            readonly email_masked: string;
+            /** Format: date-time */
+            expires_at: string;
+            readonly next_steps: string[];
+            readonly actions: components["schemas"]["ActionOutput"][];
+        };
         /** @description A request body. `read(request.data)` returns the values or raises UnknownKeys / FieldErrors. */
         GiftReasonInputRequest: {
             reason: string;
         };
+        /** @description Where one's gift went: shares + left + not_in = amount, in yen. */
+        GiftStoryOutput: {
+            fund_name: string;
+            number: string;
+            reference: string;
+            amount: number;
+            state: string;
+            state_label: string;
+            sub_fund: components["schemas"]["StorySubFundOutput"] | null;
+            /** Format: date-time */
+            pledged_at: string;
+            /** Format: date */
+            pay_by: string | null;
+            /** Format: date */
+            received_on: string | null;
+            stages: components["schemas"]["JourneyStageOutput"][];
+            shares: components["schemas"]["JourneyShareOutput"][];
+            left: number;
+            not_in: number;
+            /** Format: date */
+            next_decision_on: string | null;
+        };
+        /**
+         * @description A gift as anybody fills it in. `sub_fund` empty: おまかせ. A company names its `contact`; an address
+         *     is asked for a receipt by post, and where the receipt must state it.
+         */
+        GiveInputRequest: {
+            /** @default anonymous */
+            publicity: components["schemas"]["PublicityEnum"];
+            /** @default  */
+            alias: string;
+            /** @default true */
+            show_amount: boolean;
+            /** @default  */
+            sub_fund: string;
+            /** Format: int64 */
+            amount: number;
+            method: string;
+            /** @default individual */
+            kind: string;
+            name: string;
+            /** @default  */
+            name_kana: string;
+            /** @default  */
+            contact: string;
+            email: string;
+            /** @default  */
+            phone: string;
+            /** @default false */
+            invoice_wanted: boolean;
+            receipt_by: components["schemas"]["ReceiptByEnum"];
+            /** @default  */
+            postal_code: string;
+            /** @default  */
+            address: string;
+        };
+        /** @description What a giver gets at once: the reference, and the secret of the gift's page. */
+        GivenOutput: {
+            reference: string;
+            token: string;
+        };
         GivenToOutput: {
             code: string;
             name: string;
+        };
+        GivingFundOutput: {
+            readonly id: number;
+            code: string;
+            name: string;
+            /** @description 事務局の電話番号 */
+            phone?: string;
+            /** @description 事務局が開いている日と時間 */
+            hours?: string;
+            /** @description 事務局の所在地 */
+            address?: string;
+        };
+        /** @description Everything the form for a gift needs. Yen; `default` is the sub-fund of おまかせ. */
+        GivingOutput: {
+            fund: components["schemas"]["GivingFundOutput"];
+            year: number;
+            year_label: string;
+            /** Format: date */
+            as_of: string;
+            sub_funds: components["schemas"]["ChoiceOutput"][];
+            default: string;
+            presets: number[];
+            minimum: number;
+            readonly methods: components["schemas"]["PaymentMethodOutput"][];
+            match: components["schemas"]["MatchOfferOutput"] | null;
+            deductible: boolean;
+            issuer_kind: string;
+            receipt_needs_address: boolean;
+            account: string[];
+            pay_days: number;
         };
         /** @description A sub-fund as a donor sees it. */
         GivingTargetOutput: {
@@ -7793,6 +8196,35 @@ export interface components {
             cursor: string | null;
             results: components["schemas"]["EntryOutput"][];
         };
+        /**
+         * @description A part of the gift in yen. Of an award: `drawn` = `before` + `amount` + `after` is what it drew from
+         *     the gift's sub-fund; null where its call publishes no yen.
+         */
+        JourneyShareOutput: {
+            kind: string;
+            label: string;
+            amount: number;
+            project_id: number | null;
+            group: string;
+            /** Format: date */
+            decided_on: string | null;
+            /** Format: date */
+            paid_on: string | null;
+            /** Format: date */
+            reported_on: string | null;
+            /** Format: date */
+            report_due_on: string | null;
+            before: number | null;
+            after: number | null;
+            drawn: number | null;
+        };
+        /** @description `code`: received, sub_fund, allocated, paid, reported; `state`: done, now or next. */
+        JourneyStageOutput: {
+            code: string;
+            state: string;
+            /** Format: date */
+            on: string | null;
+        };
         /** @description Verdicts, each {position, verdict, accepted, reason}; the service names each one's faults. */
         JudgeInputRequest: {
             verdicts: unknown[];
@@ -7940,6 +8372,14 @@ export interface components {
             debit: number;
             credit: number;
         };
+        /** @description How the gift is shown from now on. */
+        LinkPublicityInputRequest: {
+            publicity: components["schemas"]["PublicityEnum"];
+            /** @default  */
+            alias: string;
+            /** @default true */
+            show_amount: boolean;
+        };
         /** @description A document to put into preparation. `fiscal_year` moves every date along; `check` only reads. */
         LoadInputRequest: {
             /** Format: int64 */
@@ -7981,6 +8421,18 @@ export interface components {
         MatchDayInputRequest: {
             /** Format: date */
             on?: string | null;
+        };
+        /**
+         * @description What the city adds to gifts that come in until a day: of all that count (`base` and the gift) `ratio`,
+         *     cut to `unit`, `cap` at most. Yen.
+         */
+        MatchOfferOutput: {
+            ratio: components["schemas"]["RatioOutput"];
+            unit: number;
+            cap: number;
+            base: number;
+            /** Format: date */
+            until: string;
         };
         /** @description The city's match of a round. `proposal` is null where the rules promise none. */
         MatchOutput: {
@@ -8248,10 +8700,15 @@ export interface components {
             results: components["schemas"]["OwnDeadlineOutput"][];
             next: string;
         };
-        /** @description One's own gift with its journey (R12): the parts add up to the gift. */
-        OwnDonationRow: {
+        /** @description One's own gift with its journey and its receipts, the latest last. */
+        OwnGiftRow: {
             readonly id: number;
             number: string;
+            /**
+             * @description 受付番号(振込人名の前に書く)
+             * @default
+             */
+            reference: string;
             fund: components["schemas"]["FundRefOutput"];
             donor: components["schemas"]["PersonOutput"];
             sub_fund: components["schemas"]["GivenToOutput"] | null;
@@ -8264,6 +8721,13 @@ export interface components {
             alias?: string;
             show_amount?: boolean;
             receipt_wanted?: boolean;
+            receipt_by: string;
+            channel: string;
+            /**
+             * Format: date
+             * @description この日までに入金がなければ失効する
+             */
+            pay_by?: string | null;
             match_eligible?: boolean;
             state: string;
             state_label: string;
@@ -8274,6 +8738,7 @@ export interface components {
             /** Format: date */
             refunded_on?: string | null;
             readonly journey: components["schemas"]["PartOutput"][];
+            receipts: components["schemas"]["ReceiptRefOutput"][];
         };
         OwnGroupOutput: {
             id: number;
@@ -8414,12 +8879,17 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["OfficialLetterRow"][];
         };
-        PaginatedOwnDonationRowList: {
+        PaginatedOwnGiftRowList: {
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["OwnDonationRow"][];
+            results: components["schemas"]["OwnGiftRow"][];
+            year_totals: {
+                year: number;
+                amount: number;
+                gifts: number;
+            }[];
         };
         PaginatedPromotionOutputList: {
             /** Format: uri */
@@ -8598,6 +9068,8 @@ export interface components {
             name_kana?: string;
             address?: string;
             email?: string;
+            phone?: string;
+            contact?: string;
         };
         /** @description A group's profile; what is left out stays as it is. Names stay as they are written. */
         PatchedGroupChangeInputRequest: {
@@ -8672,6 +9144,11 @@ export interface components {
         PayeeOutput: {
             id: number;
             name: string;
+        };
+        /** @description A way to pay with the most yen it takes over the site. */
+        PaymentMethodOutput: {
+            code: string;
+            maximum: number;
         };
         PaymentsOutput: {
             award: number;
@@ -8771,6 +9248,13 @@ export interface components {
         PrepareWaiverInputRequest: {
             kind: components["schemas"]["PrepareWaiverInputKindEnum"];
             reason: string;
+        };
+        /** @description What people who give read of a sub-fund; `goal` is of one year, in yen. */
+        PresentInputRequest: {
+            purpose: string;
+            /** Format: int64 */
+            goal: number | null;
+            gifts_open: boolean;
         };
         /** @description Yen, and the same as the call prints it: 50,000, or 5.0 in 万円. */
         PrintedAmount: {
@@ -8994,6 +9478,11 @@ export interface components {
             committee_amount: number | null;
             recorded?: string;
         };
+        /** @description An exact fraction. */
+        RatioOutput: {
+            numerator: number;
+            denominator: number;
+        };
         /** @description The last message that was seen. */
         ReadInputRequest: {
             /** Format: int64 */
@@ -9011,6 +9500,13 @@ export interface components {
             label_en: string;
             amount: number | null;
         };
+        /**
+         * @description * `none` - いらない
+         *     * `email` - メール
+         *     * `post` - 郵送
+         * @enum {string}
+         */
+        ReceiptByEnum: "none" | "email" | "post";
         /** @description A receipt with its text as it is printed (§7); one issued again is marked 再発行. */
         ReceiptDetail: {
             readonly id: number;
@@ -9836,6 +10332,10 @@ export interface components {
             title: string;
             lines: string[];
         };
+        /** @description Always the same, whether there is such a gift or not. */
+        SentOutput: {
+            sent: boolean;
+        };
         /** @description One setting before and after; null where there is none. */
         SettingChangeOutput: {
             pointer: string;
@@ -10032,6 +10532,22 @@ export interface components {
             group: string;
             title: string;
         };
+        StorySubFundOutput: {
+            code: string;
+            name: string;
+            kind: components["schemas"]["StorySubFundOutputKindEnum"];
+        };
+        /**
+         * @description * `general` - 一般
+         *     * `theme` - テーマ
+         *     * `named_group` - 団体指定
+         *     * `project` - 事業指定
+         *     * `named_company` - 冠
+         *     * `city_match` - 市マッチング
+         *     * `operations` - 運営費
+         * @enum {string}
+         */
+        StorySubFundOutputKindEnum: "general" | "theme" | "named_group" | "project" | "named_company" | "city_match" | "operations";
         SubFundBalanceRow: {
             sub_fund: string;
             balance: number;
@@ -10062,6 +10578,10 @@ export interface components {
             fee_rate: string;
             /** Format: int64 */
             payout_cap?: number | null;
+            /** @default  */
+            purpose: string;
+            /** Format: int64 */
+            goal?: number | null;
             overflow_to?: number | null;
             target_group?: number | null;
         };
@@ -10082,6 +10602,15 @@ export interface components {
             fee_rate?: string;
             /** Format: int64 */
             payout_cap?: number | null;
+            /** @description 寄附する人に見せる使い道の説明 */
+            purpose?: string;
+            /**
+             * Format: int64
+             * @description 年度の目標額(円)
+             */
+            goal?: number | null;
+            /** @description 寄附を受け付けている */
+            gifts_open?: boolean;
             overflow_to?: string | null;
             target_group: components["schemas"]["TargetGroupOutput"] | null;
             balance: number;
@@ -10133,6 +10662,8 @@ export interface components {
             number: string;
             /** @default  */
             note: string;
+            /** @default  */
+            channel: string;
             /** Format: date */
             on?: string | null;
         };
@@ -14594,6 +15125,7 @@ export interface operations {
                 q?: string;
                 received_from?: string;
                 received_to?: string;
+                reference?: string;
                 refund_prepared?: boolean;
                 /**
                  * @description * `pledged` - 申込
@@ -14657,12 +15189,15 @@ export interface operations {
                  *         "name": "里山の会",
                  *         "name_kana": "さとやまのかい",
                  *         "address": "神奈川県川崎市川崎区宮本町1",
-                 *         "email": "aoki@example.jp"
+                 *         "email": "aoki@example.jp",
+                 *         "phone": "044-200-0000",
+                 *         "contact": "例"
                  *       },
                  *       "donor_id": 1,
                  *       "receipt_wanted": true,
                  *       "number": "1234567",
-                 *       "note": "電話で確かめた。"
+                 *       "note": "電話で確かめた。",
+                 *       "channel": "例"
                  *     }
                  */
                 "application/json": components["schemas"]["GiftInputRequest"];
@@ -14916,7 +15451,9 @@ export interface operations {
                  *         "name": "里山の会",
                  *         "name_kana": "さとやまのかい",
                  *         "address": "神奈川県川崎市川崎区宮本町1",
-                 *         "email": "aoki@example.jp"
+                 *         "email": "aoki@example.jp",
+                 *         "phone": "044-200-0000",
+                 *         "contact": "例"
                  *       },
                  *       "donor_id": 1,
                  *       "publicity": "name",
@@ -14982,6 +15519,36 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    donations_journey_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStoryOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             422: components["responses"]["Problem422"];
         };
     };
@@ -15147,6 +15714,83 @@ export interface operations {
             422: components["responses"]["Problem422"];
         };
     };
+    donations_ask_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "aoki@example.jp"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailInputRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    donations_claim_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "kept-in-the-letter"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClaimInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
     donations_own_list: {
         parameters: {
             query?: {
@@ -15167,7 +15811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedOwnDonationRowList"];
+                    "application/json": components["schemas"]["PaginatedOwnGiftRowList"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15236,12 +15880,15 @@ export interface operations {
                  *         "name": "里山の会",
                  *         "name_kana": "さとやまのかい",
                  *         "address": "神奈川県川崎市川崎区宮本町1",
-                 *         "email": "aoki@example.jp"
+                 *         "email": "aoki@example.jp",
+                 *         "phone": "044-200-0000",
+                 *         "contact": "例"
                  *       },
                  *       "donor_id": 1,
                  *       "receipt_wanted": true,
                  *       "number": "1234567",
                  *       "note": "電話で確かめた。",
+                 *       "channel": "例",
                  *       "on": "2026-06-10"
                  *     }
                  */
@@ -15404,7 +16051,9 @@ export interface operations {
                  *       "name": "里山の会",
                  *       "name_kana": "さとやまのかい",
                  *       "address": "神奈川県川崎市川崎区宮本町1",
-                 *       "email": "aoki@example.jp"
+                 *       "email": "aoki@example.jp",
+                 *       "phone": "044-200-0000",
+                 *       "contact": "例"
                  *     }
                  */
                 "application/json": components["schemas"]["PatchedDonorChangeInputRequest"];
@@ -16455,6 +17104,8 @@ export interface operations {
                  *       "match_eligible": false,
                  *       "fee_rate": "0.0325",
                  *       "payout_cap": 1,
+                 *       "purpose": "例",
+                 *       "goal": 1,
                  *       "overflow_to": 1,
                  *       "target_group": 1
                  *     }
@@ -18514,6 +19165,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["YearFiguresOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    public_funds_gifts_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One key per intent; a repeat with the same content gets the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "publicity": "name",
+                 *       "alias": "川の近くの者",
+                 *       "show_amount": true,
+                 *       "sub_fund": "GEN",
+                 *       "amount": 120000,
+                 *       "method": "例",
+                 *       "kind": "individual",
+                 *       "name": "里山の会",
+                 *       "name_kana": "さとやまのかい",
+                 *       "contact": "例",
+                 *       "email": "aoki@example.jp",
+                 *       "phone": "044-200-0000",
+                 *       "invoice_wanted": false,
+                 *       "receipt_by": "none",
+                 *       "postal_code": "210-8577",
+                 *       "address": "神奈川県川崎市川崎区宮本町1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GiveInputRequest"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    public_gifts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPageOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    public_gifts_email_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "aoki@example.jp"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPageOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    public_gifts_journey_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftStoryOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    public_gifts_publicity_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "publicity": "name",
+                 *       "alias": "川の近くの者",
+                 *       "show_amount": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkPublicityInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftPageOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    public_gifts_find_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "例",
+                 *       "email": "aoki@example.jp"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FindGiftInputRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+        };
+    };
+    public_giving_retrieve: {
+        parameters: {
+            query?: {
+                fund?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivingOutput"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22456,6 +23381,48 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["OverflowInputRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    sub_funds_present_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "例",
+                 *       "goal": 1,
+                 *       "gifts_open": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresentInputRequest"];
             };
         };
         responses: {
