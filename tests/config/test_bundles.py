@@ -1,4 +1,4 @@
-"""How much script a screen loads before it stands, packed as it is sent: 180 kB for donors, 220 for groups."""
+"""How much script a screen loads before it stands, packed as it is sent: donors 180 kB, groups 220 kB."""
 
 from __future__ import annotations
 
