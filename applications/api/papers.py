@@ -64,7 +64,7 @@ class BlankFormView(APIView):
 class BlankFormPdf(BlankFormView):
     kind, ending = "application/pdf", "pdf"
 
-    @extend_schema(responses=PDF, auth=[])
+    @extend_schema(responses=PDF)
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """A department's blank application form to fill in by hand (様式), as PDF."""
         return self.answer(request, pk, blank_pdf)
@@ -73,7 +73,7 @@ class BlankFormPdf(BlankFormView):
 class BlankFormExcel(BlankFormView):
     kind, ending = EXCEL, "xlsx"
 
-    @extend_schema(responses={(200, EXCEL): OpenApiTypes.BINARY}, auth=[])
+    @extend_schema(responses={(200, EXCEL): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """A department's blank application form as a spreadsheet whose budget adds itself up."""
         return self.answer(request, pk, blank_workbook)

@@ -154,7 +154,7 @@ class PublicPhoto(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY}, auth=[])
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int, width: int) -> FileResponse:
         """One width of a published photo: of an accepted report, with everybody's consent."""
         answer = FileResponse(queries.public_photo(pk, width), content_type="image/jpeg")
