@@ -35,11 +35,8 @@ READING: Final = (
 )
 SCREENS: Final = (
     Stop("P3", "/rounds/{open_round}/check"),
-    Stop("P4", "/donate"),
     Stop("A1-login", "/login"),
     Stop("A1-signup", "/signup"),
-    Stop("D1", "/my/donations", "donor"),
-    Stop("D2", "/my/donations/{gift}/journey", "donor"),
     Stop("A2", "/groups/{group}", "applicant2"),
     Stop("A3", "/my", "applicant2"),
     Stop("A4", "/apply/{draft}", "applicant2"),
@@ -53,8 +50,6 @@ SCREENS: Final = (
     Stop("A11", "/apply/{draft}/check", "applicant2"),
     Stop("A13", "/apply/{awarded}/status", "applicant3"),
     Stop("A15", "/awards/{award}/accept", "applicant3"),
-    Stop("A16", "/awards/{award}/change", "applicant3"),
-    Stop("A17", "/awards/{award}/report/final", "applicant3"),
     Stop("A18", "/awards/{award}/settlement", "applicant3"),
     Stop("A19", "/messages", "applicant2"),
     Stop("U1", "/account", "applicant2"),
