@@ -1,4 +1,29 @@
-/** The screens of `features/donations`; each is loaded when somebody comes to it. */
-import type { AnyRoute } from "@tanstack/react-router";
+/** Giving: everything that needs no account. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { root } from "../root";
 
-export const donations: AnyRoute[] = [];
+interface Wanted {
+  fund?: string;
+  sub_fund?: string;
+}
+
+function wanted(search: Record<string, unknown>): Wanted {
+  const found: Wanted = {};
+  if (typeof search.fund === "string") found.fund = search.fund;
+  if (typeof search.sub_fund === "string") found.sub_fund = search.sub_fund;
+  return found;
+}
+
+export const donations = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/donate",
+    component: lazyRouteComponent(() => import("@/features/donations/donate-page"), "DonatePage"),
+    validateSearch: wanted,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/donate/thanks/$token",
+    component: lazyRouteComponent(() => import("@/features/donations/thanks-page"), "ThanksPage"),
+  }),
+];

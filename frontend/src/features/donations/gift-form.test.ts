@@ -14,7 +14,13 @@ import {
   methodsFor,
 } from "./gift-form";
 
-const MATCH = { ratio: { numerator: 1, denominator: 1 }, unit: 1000, cap: 1_000_000, base: 883_450, until: "2025-06-30" };
+const MATCH = {
+  ratio: { numerator: 1, denominator: 1 },
+  unit: 1000,
+  cap: 1_000_000,
+  base: 883_450,
+  until: "2025-06-30",
+};
 const GIVING = {
   default: "GEN",
   minimum: 1000,
@@ -32,14 +38,27 @@ const GIVING = {
   ],
 } as unknown as Giving;
 const WORDS = {
-  amountMissing: "amount?", amountRange: (a: string, b: string) => `${a}-${b}`, nameMissing: "name?",
-  companyMissing: "company?", contactMissing: "contact?", emailMissing: "email?", emailWrong: "email!",
-  aliasMissing: "alias?", postalMissing: "postal?", addressMissing: "address?", methodMissing: "method?",
+  amountMissing: "amount?",
+  amountRange: (a: string, b: string) => `${a}-${b}`,
+  nameMissing: "name?",
+  companyMissing: "company?",
+  contactMissing: "contact?",
+  emailMissing: "email?",
+  emailWrong: "email!",
+  aliasMissing: "alias?",
+  postalMissing: "postal?",
+  addressMissing: "address?",
+  methodMissing: "method?",
   closed: "closed",
 };
 const yen = (amount: number) => String(amount);
 const whole: GiftForm = {
-  ...EMPTY, subFund: "GRN", amount: "10000", name: "木村 健", email: "kimura@example.jp", method: "bank",
+  ...EMPTY,
+  subFund: "GRN",
+  amount: "10000",
+  name: "木村 健",
+  email: "kimura@example.jp",
+  method: "bank",
 };
 const faults = (step: Parameters<typeof faultsOf>[0], form: GiftForm, giving = GIVING) =>
   faultsOf(step, form, giving, WORDS, yen).map((fault) => fault.text);
@@ -48,7 +67,12 @@ describe("what becomes of the yen", () => {
   test("as the drawing has it: 10,000 to みどり, 5 % fee, the city as much again", () => {
     const choice = GIVING.sub_funds[1];
     if (!choice) throw new Error("no sub-fund");
-    expect(becoming(10_000, choice, GIVING)).toEqual({ granted: 9500, fee: 500, match: 10_000, arrives: 19_500 });
+    expect(becoming(10_000, choice, GIVING)).toEqual({
+      granted: 9500,
+      fee: 500,
+      match: 10_000,
+      arrives: 19_500,
+    });
     // The fee is cut to whole yen: 1,019 × 5 % = 50.95.
     expect(becoming(1019, choice, GIVING)).toMatchObject({ granted: 969, fee: 50 });
   });
@@ -85,7 +109,13 @@ describe("the steps", () => {
 
   test("amounts are read as people type them", () => {
     const own = (ownAmount: string) => amountOf({ ...EMPTY, amount: "own", ownAmount });
-    expect([own("５，０００円"), own("¥5,000"), own("5000"), own("五千"), own("-1")]).toEqual([5000, 5000, 5000, null, null]);
+    expect([own("５，０００円"), own("¥5,000"), own("5000"), own("五千"), own("-1")]).toEqual([
+      5000,
+      5000,
+      5000,
+      null,
+      null,
+    ]);
     expect(faults("amount", { ...EMPTY, amount: "own", ownAmount: "" })).toEqual(["amount?"]);
     expect(faults("amount", { ...EMPTY, amount: "own", ownAmount: "999" })).toEqual(["1000-1000000"]);
     expect(faults("amount", { ...EMPTY, amount: "own", ownAmount: "1,000,001" })).toEqual(["1000-1000000"]);
@@ -94,9 +124,13 @@ describe("the steps", () => {
   test("a company is asked for a person, and only who wants a letter for an address", () => {
     expect(faults("name", { ...whole, kind: "company", name: "" })).toEqual(["company?", "contact?"]);
     expect(faults("name", { ...whole, receiptBy: "post" })).toEqual(["postal?", "address?"]);
-    expect(faults("name", { ...whole, receiptBy: "post", postalCode: "２１３－０００１", address: "川崎市" })).toEqual([]);
+    expect(
+      faults("name", { ...whole, receiptBy: "post", postalCode: "２１３－０００１", address: "川崎市" }),
+    ).toEqual([]);
     expect(faults("name", { ...whole, receiptBy: "email" })).toEqual([]);
-    expect(addressNeeded({ ...whole, receiptBy: "email" }, { ...GIVING, receipt_needs_address: true })).toBe(true);
+    expect(addressNeeded({ ...whole, receiptBy: "email" }, { ...GIVING, receipt_needs_address: true })).toBe(
+      true,
+    );
     expect(faults("name", { ...whole, publicity: "alias" })).toEqual(["alias?"]);
     expect(faults("name", { ...whole, email: "ｋｉｍｕｒａ＠ｅｘａｍｐｌｅ．ｊｐ" })).toEqual([]);
     expect(faults("name", { ...whole, email: "kimura@" })).toEqual(["email!"]);
@@ -105,12 +139,24 @@ describe("the steps", () => {
   test("cash is offered up to what the office takes", () => {
     expect(methodsFor(whole, GIVING)).toEqual(["bank", "cash"]);
     expect(methodsFor({ ...whole, amount: "own", ownAmount: "300001" }, GIVING)).toEqual(["bank"]);
-    expect(faults("pay", { ...whole, amount: "own", ownAmount: "300001", method: "cash" })).toEqual(["method?"]);
+    expect(faults("pay", { ...whole, amount: "own", ownAmount: "300001", method: "cash" })).toEqual([
+      "method?",
+    ]);
   });
 
   test("what a choice leaves out is not sent", () => {
-    const body = bodyOf({ ...whole, contact: "x", invoice: true, alias: "x", address: "x", postalCode: "1" }, GIVING);
-    expect(body).toMatchObject({ amount: 10_000, contact: "", invoice_wanted: false, alias: "", address: "", postal_code: "" });
+    const body = bodyOf(
+      { ...whole, contact: "x", invoice: true, alias: "x", address: "x", postalCode: "1" },
+      GIVING,
+    );
+    expect(body).toMatchObject({
+      amount: 10_000,
+      contact: "",
+      invoice_wanted: false,
+      alias: "",
+      address: "",
+      postal_code: "",
+    });
     expect(bodyOf({ ...whole, publicity: "alias", alias: "みどりの友" }, GIVING).alias).toBe("みどりの友");
   });
 });

@@ -123,7 +123,11 @@ export function faultsOf(
   if (step === "amount") {
     const amount = amountOf(form);
     const most = Math.max(...giving.methods.map((method) => method.maximum));
-    need("amount", say.amountMissing, form.amount === "" || (form.amount === "own" && isBlank(form.ownAmount)));
+    need(
+      "amount",
+      say.amountMissing,
+      form.amount === "" || (form.amount === "own" && isBlank(form.ownAmount)),
+    );
     const out = amount === null || amount < giving.minimum || amount > most;
     if (faults.length === 0) need("amount", say.amountRange(yen(giving.minimum), yen(most)), out);
   }

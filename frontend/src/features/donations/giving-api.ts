@@ -71,9 +71,7 @@ export async function findGift(reference: string, email: string): Promise<void> 
 
 /** A page of one's own gifts, the newest first; `cursor` as the page before told it. */
 export async function ownGifts(cursor: string | null) {
-  return read(
-    api.GET("/api/v1/donations/own/", { params: { query: cursor ? { cursor } : {} } }),
-  );
+  return read(api.GET("/api/v1/donations/own/", { params: { query: cursor ? { cursor } : {} } }));
 }
 
 export async function claim(secret: string): Promise<number> {

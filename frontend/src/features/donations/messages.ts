@@ -161,14 +161,16 @@ export const say = words(
     findLead: "お申込みのときのメールアドレスに、新しいページをお送りします。",
     referenceSupport: "6けたの数字です。例：005724",
     findSend: "メールで受け取る",
-    findSent: "受付番号とメールアドレスが合っていれば、メールをお送りしました。数分たっても届かないときは、事務局へお電話ください。",
+    findSent:
+      "受付番号とメールアドレスが合っていれば、メールをお送りしました。数分たっても届かないときは、事務局へお電話ください。",
     referenceMissing: "受付番号を入力してください。",
 
     mine: "寄附の記録と受領証明書",
     mineEmpty: "このメールアドレスでの寄附はまだありません",
     findOther: "別のメールアドレスで探す",
     findOtherLead: "そのアドレスへ確認のメールをお送りします。メールの中のページを開くと、記録に加わります。",
-    findOtherSent: "そのアドレスでの寄附があれば、メールをお送りしました。メールの中のページを開いてください。",
+    findOtherSent:
+      "そのアドレスでの寄附があれば、メールをお送りしました。メールの中のページを開いてください。",
     findOtherSend: "確認のメールを送る",
     claimed: (count: number) => `${count}件の記録を加えました。`,
     linkOver: "そのページの期限が切れました。もう一度お探しください。",
@@ -203,7 +205,8 @@ export const say = words(
     waitingIn: (name: string) => `いまは${name}にあります。`,
     waitingDecision: (name: string, month: number) =>
       `いまは${name}にあります。${month}月の審査会で使い道が決まります。`,
-    allocatedTo: (amount: string, count: number, list: string) => `あなたの${amount}は${count}つの活動に：${list}`,
+    allocatedTo: (amount: string, count: number, list: string) =>
+      `あなたの${amount}は${count}つの活動に：${list}`,
     alsoLeft: (amount: string) => `${amount}は、まだ使い道が決まっていません。`,
     paidOn: (day: string) => `${day}に支払いました`,
     notPaid: "これから支払います",
@@ -276,7 +279,8 @@ export const say = words(
     arrives: "Reaches projects",
     cityTitle: "The city adds the same amount",
     cityTitleRatio: (ratio: string) => `The city adds ${ratio} of your gift`,
-    cityText: (day: string, cap: string) => `For gifts that arrive by ${day} (the city adds ${cap} in all at most).`,
+    cityText: (day: string, cap: string) =>
+      `For gifts that arrive by ${day} (the city adds ${cap} in all at most).`,
     deductible: "This gift is tax-deductible; you need the receipt for it.",
     notDeductible: "This gift is not tax-deductible. You can ask for a receipt on the next page.",
 
@@ -386,14 +390,16 @@ export const say = words(
     findLead: "We send a new page to the address of the pledge.",
     referenceSupport: "Six digits. For example: 005724",
     findSend: "Send it to me",
-    findSent: "If reference and address belong together, a letter is on its way. If none comes, please call the office.",
+    findSent:
+      "If reference and address belong together, a letter is on its way. If none comes, please call the office.",
     referenceMissing: "Please enter the reference.",
 
     mine: "My gifts and receipts",
     mineEmpty: "There is no gift with this e-mail address yet",
     findOther: "Look with another e-mail address",
     findOtherLead: "We send a letter there. Opening its page adds the gifts to your record.",
-    findOtherSent: "If there are gifts with that address, a letter is on its way. Please open the page in it.",
+    findOtherSent:
+      "If there are gifts with that address, a letter is on its way. Please open the page in it.",
     findOtherSend: "Send the letter",
     claimed: (count: number) => `Added ${count} to your record.`,
     linkOver: "That page has expired. Please look again.",
@@ -428,7 +434,8 @@ export const say = words(
     waitingIn: (name: string) => `It is in ${name} now.`,
     waitingDecision: (name: string, month: number) =>
       `It is in ${name} now. The committee decides in month ${month}.`,
-    allocatedTo: (amount: string, count: number, list: string) => `Your ${amount} went to ${count} projects: ${list}`,
+    allocatedTo: (amount: string, count: number, list: string) =>
+      `Your ${amount} went to ${count} projects: ${list}`,
     alsoLeft: (amount: string) => `${amount} is not decided yet.`,
     paidOn: (day: string) => `paid on ${day}`,
     notPaid: "to be paid",
@@ -438,7 +445,8 @@ export const say = words(
     formula: (drawn: string, before: string, after: string, share: string) =>
       `${drawn} − earlier money ${before} − later money ${after} = ${share}`,
     formulaTitle: "The working",
-    flow: (amount: string, granted: string, count: number) => `Of your ${amount}, ${granted} went to ${count} projects`,
+    flow: (amount: string, granted: string, count: number) =>
+      `Of your ${amount}, ${granted} went to ${count} projects`,
     flowNone: (amount: string, name: string) => `Your ${amount} is in ${name}`,
     from: "From",
     to: "To",
@@ -447,7 +455,12 @@ export const say = words(
     seeProject: "See the project",
     left: "not decided yet",
     notIn: "waiting for the payment",
-    parts: { fee: "running costs", refund: "paid back to you", overflow: "to another purpose", transfer: "to another purpose" },
+    parts: {
+      fee: "running costs",
+      refund: "paid back to you",
+      overflow: "to another purpose",
+      transfer: "to another purpose",
+    },
     otherPart: "other",
     total: "Total",
     asTable: "As a table",
