@@ -27,7 +27,7 @@ class OwnData(APIView):
     persons_only = True
     limited = True
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request: Request) -> HttpResponse:
         """All that is on record about oneself, as a JSON file to keep."""
         person = person_of(request)

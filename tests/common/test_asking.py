@@ -34,7 +34,7 @@ def test_a_filter_nobody_has_is_refused_by_name(cashier: APIClient, name: str) -
     assert "publicity" in refused.json()["detail_en"]  # what it has instead
 
 
-@pytest.mark.parametrize(("value", "found"), [("true", 0), ("True", 0), ("false", 1), ("", 1)])
+@pytest.mark.parametrize(("value", "found"), [("true", 0), ("True", 0), ("false", 2), ("", 2)])
 def test_yes_and_no(cashier: APIClient, value: str, found: int) -> None:
     assert len(ask(cashier, f"unidentified={value}").json()["results"]) == found
 
@@ -55,7 +55,8 @@ def test_a_page_size_that_is_no_number_above_0(cashier: APIClient, value: str) -
 
 @pytest.mark.parametrize(("value", "rows"), [(1, 1), (2, 2), (200, 200), (201, 200), (10**9, 200)])
 def test_a_page_holds_at_most_200(cashier: APIClient, value: int, rows: int) -> None:
-    gift = Donation.objects.get()
+    gift = Donation.objects.order_by("pk").first()
+    assert gift is not None
     Donation.objects.bulk_create(
         Donation(
             fund=gift.fund,

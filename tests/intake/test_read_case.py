@@ -134,7 +134,7 @@ def test_what_may_be_left_out(folder: Path) -> None:
 
 def test_further_settings(folder: Path) -> None:
     """Half points, other remainder policies, carried match, municipal mode, refunds in parts, ties."""
-    line("fund.yaml", 31, "score_min: 1", "score_min: 0\n  score_step: '0.5'\n  min_reviewers: 2")(folder)
+    line("fund.yaml", 35, "score_min: 1", "score_min: 0\n  score_step: '0.5'\n  min_reviewers: 2")(folder)
     line("fund.yaml", 5, "private", "municipal")(folder)
     text = (folder / "fund.yaml").read_text(encoding="utf-8")
     text = text.replace("unspent: return", "unspent: carry").replace("policy: offer", "policy: stop")
@@ -183,7 +183,7 @@ def test_exclusion_after_scoring_without_scores(folder: Path) -> None:
 
 
 def test_too_few_reviewers_are_told_at_the_application(folder: Path) -> None:
-    line("fund.yaml", 31, "score_min: 1", "score_min: 1\n  min_reviewers: 6")(folder)
+    line("fund.yaml", 35, "score_min: 1", "score_min: 1\n  min_reviewers: 6")(folder)
     assert places(read_case(folder)[1]) == [
         ("applications.yaml", 89, "applications[1].id", "intake.too_few_reviewers")
     ]
@@ -209,8 +209,8 @@ def test_a_misspelt_name_is_one_fault(folder: Path) -> None:
 
 
 def test_a_wrong_year_is_one_fault(folder: Path) -> None:
-    line("fund.yaml", 21, "2025", "2024")(folder)
-    assert places(read_case(folder)[1]) == [("fund.yaml", 21, "fiscal_year.year", "intake.year_mismatch")]
+    line("fund.yaml", 25, "2025", "2024")(folder)
+    assert places(read_case(folder)[1]) == [("fund.yaml", 25, "fiscal_year.year", "intake.year_mismatch")]
 
 
 def test_payments_fall_on_bank_days(folder: Path) -> None:

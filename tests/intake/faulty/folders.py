@@ -143,17 +143,17 @@ AMOUNTS = FaultyFolder(
 VALUES = FaultyFolder(
     "values",
     (
-        line("fund.yaml", 122, "300000", "三十万"),
-        line("fund.yaml", 136, "3/4", "0"),
-        line("fund.yaml", 111, "+09:00", ""),
+        line("fund.yaml", 133, "300000", "三十万"),
+        line("fund.yaml", 147, "3/4", "0"),
+        line("fund.yaml", 122, "+09:00", ""),
         line("applications.yaml", 25, "true", "はい"),
         line("donations.csv", 4, "2025-04-15", "2025-04-31"),
     ),
     frozenset(
         {
-            ("fund.yaml", 122, "departments[0].budget", "intake.not_a_whole_number"),
-            ("fund.yaml", 136, "departments[1].rates[0]", "intake.rate_out_of_range"),
-            ("fund.yaml", 111, "round.closes_at", "intake.no_time_zone"),
+            ("fund.yaml", 133, "departments[0].budget", "intake.not_a_whole_number"),
+            ("fund.yaml", 147, "departments[1].rates[0]", "intake.rate_out_of_range"),
+            ("fund.yaml", 122, "round.closes_at", "intake.no_time_zone"),
             ("applications.yaml", 25, "applications[0].expenses[0].eligible", "intake.not_a_truth"),
             ("donations.csv", 4, "received_on", "intake.not_a_date"),
         }
@@ -234,7 +234,7 @@ SHAPE = FaultyFolder(
     "shape",
     (
         append("events.yaml", "fee_on: '2025-06-29'\nbonus: 1\n"),
-        drop("fund.yaml", 30, "pass_mark: '60.0'"),
+        drop("fund.yaml", 34, "pass_mark: '60.0'"),
         line("applications.yaml", 6, "tags:", "tags: 歴史"),
         drop("applications.yaml", 7, "- 歴史"),
     ),
@@ -242,7 +242,7 @@ SHAPE = FaultyFolder(
         {
             ("events.yaml", 38, "fee_on", "intake.duplicate_key"),
             ("events.yaml", 39, "bonus", "intake.unknown_key"),
-            ("fund.yaml", 26, "policy.pass_mark", "intake.missing_key"),
+            ("fund.yaml", 30, "policy.pass_mark", "intake.missing_key"),
             ("applications.yaml", 6, "applications[0].tags", "intake.wrong_shape"),
         }
     ),
@@ -289,19 +289,19 @@ SETTINGS = FaultyFolder(
     "settings",
     (
         # GEN → NGO → GEN
-        line("fund.yaml", 58, "null", "NGO"),
-        line("fund.yaml", 66, "0.05", "1.5"),
-        line("fund.yaml", 100, "operations", "general"),
-        line("fund.yaml", 124, "30000", "130000"),
-        line("fund.yaml", 150, "2", "1"),
+        line("fund.yaml", 64, "null", "NGO"),
+        line("fund.yaml", 74, "0.05", "1.5"),
+        line("fund.yaml", 111, "operations", "general"),
+        line("fund.yaml", 135, "30000", "130000"),
+        line("fund.yaml", 161, "2", "1"),
     ),
     frozenset(
         {
-            ("fund.yaml", 58, "sub_funds[0].overflow_to", "intake.overflow_cycle"),
-            ("fund.yaml", 66, "sub_funds[1].fee_rate", "intake.rate_out_of_range"),
-            ("fund.yaml", 50, "sub_funds", "intake.operations_fund"),
-            ("fund.yaml", 124, "departments[0].floor", "intake.floor_above_cap"),
-            ("fund.yaml", 150, "criteria[1].tiebreak", "intake.duplicate"),
+            ("fund.yaml", 64, "sub_funds[0].overflow_to", "intake.overflow_cycle"),
+            ("fund.yaml", 74, "sub_funds[1].fee_rate", "intake.rate_out_of_range"),
+            ("fund.yaml", 54, "sub_funds", "intake.operations_fund"),
+            ("fund.yaml", 135, "departments[0].floor", "intake.floor_above_cap"),
+            ("fund.yaml", 161, "criteria[1].tiebreak", "intake.duplicate"),
         }
     ),
 )
@@ -336,7 +336,7 @@ BUDGETS = FaultyFolder(
         # 13 characters stand there; with 28 more they are 41.
         line("applications.yaml", 5, "むかし道", "あ" * 28 + "むかし道"),
         line("applications.yaml", 87, "2026-03-27", "2026-03-10"),
-        line("fund.yaml", 46, "2025-06-30", "2026-06-30"),
+        line("fund.yaml", 50, "2025-06-30", "2026-06-30"),
     ),
     frozenset(
         {
@@ -344,7 +344,7 @@ BUDGETS = FaultyFolder(
             ("applications.yaml", 266, "applications[2].expenses[6].category", "intake.not_a_choice"),
             ("applications.yaml", 5, "applications[0].title", "intake.too_long"),
             ("applications.yaml", 87, "applications[0].refund.received[0].on", "intake.out_of_order"),
-            ("fund.yaml", 46, "policy.city_match.received_to", "intake.outside_year"),
+            ("fund.yaml", 50, "policy.city_match.received_to", "intake.outside_year"),
         }
     ),
 )
