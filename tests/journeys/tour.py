@@ -35,6 +35,7 @@ READING: Final = (
 )
 SCREENS: Final = (
     Stop("P3", "/rounds/{open_round}/check"),
+    Stop("P4", "/donate"),
     Stop("A1-login", "/login"),
     Stop("A1-signup", "/signup"),
     Stop("A2", "/groups/{group}", "applicant2"),

@@ -60,7 +60,7 @@ function Line({ label, value }: { label: string; value: string }) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd className="num">{value}</dd>
+      <dd>{value}</dd>
     </div>
   );
 }
