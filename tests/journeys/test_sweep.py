@@ -25,7 +25,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input, 
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.skip, [type=hidden]'))
   .filter(e => getComputedStyle(e).display !== 'inline'
     || e.parentElement.textContent.trim() === e.textContent.trim())
-  .map(e => [(e.closest('.choice') ?? e).getBoundingClientRect(), e.outerHTML.slice(0, 120)])
+  .map(e => [(e.closest('label') ?? e).getBoundingClientRect(), e.outerHTML.slice(0, 120)])
   .filter(([box]) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
   .map(([, text]) => text)"""
 NEXT_STOP = """() => {
@@ -71,12 +71,14 @@ def test_every_screen_holds_in_every_width(stop: Stop, new_visitor: NewVisitor, 
     visitor.look(stop.name)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(300)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, (stop.name, width, over)
     assert page.locator("h1").count() == 1
     assert page.locator("[placeholder]").count() == 0
     assert page.title() != ""
     page.set_viewport_size(PHONE)
+    page.wait_for_timeout(300)
     if stop.name[0] in "PDA":
         assert page.evaluate(SMALL_TARGETS) == []
 

@@ -113,6 +113,7 @@ class Visitor:
         self.picture(name)
         was = self.page.viewport_size
         self.page.set_viewport_size({"width": 320, "height": 640})
+        self.page.wait_for_timeout(300)  # a screen that is built otherwise when it is narrow
         over = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
