@@ -63,6 +63,19 @@ def test_the_page_has_no_script_and_no_style_of_its_own() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("funds", [1, 3])
+def test_the_page_costs_the_same_with_any_number_of_funds(funds: int, django_assert_num_queries: Any) -> None:
+    first, *_ = [make.fund() for _ in range(funds)]
+    client = Client()
+    with django_assert_num_queries(1):
+        page = client.get("/login")
+    assert site_of(page.content.decode())["fund"]["id"] == first.pk
+    client.force_login(make.user())
+    with django_assert_num_queries(3):  # session, person, fund
+        client.get("/login")
+
+
+@pytest.mark.django_db
 def test_an_unknown_address_is_no_screen() -> None:
     assert Client().get("/apply/x").status_code == 404
     assert Client().get("/nowhere").status_code == 404
