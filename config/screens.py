@@ -49,7 +49,7 @@ CONTACT: Final = ("id", "code", "name", "operator", "phone", "hours", "email")
 @ensure_csrf_cookie
 @require_safe
 def screen(request: HttpRequest, **named: Any) -> HttpResponse:
-    """The page in which the application starts; what it shows comes over the API. 1 query, 3 with a session."""
+    """The page in which the application starts; the API brings what it shows. 1 query, 3 with a session."""
     return render(request, "config/app.html", {"site": site(request), "language": get_language() or "ja"})
 
 

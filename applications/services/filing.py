@@ -119,6 +119,7 @@ def check_form(
 
 
 def read_filed(application: Application, data: Mapping[str, Any]) -> tuple[Filed, list[dict[str, Any]]]:
+    """What is to be filed, and the documents with it. Raises FieldErrors for what is to be mended."""
     filed, faults, documents = check_form(application, data)
     refuse(faults)
     return filed, documents

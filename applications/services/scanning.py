@@ -17,6 +17,7 @@ TASK: Final = "applications.tasks.scan_documents"
 
 
 def scan_soon() -> None:
+    """Have the scanner look once this transaction has gone through."""
     scanned.scan_soon(TASK)
 
 

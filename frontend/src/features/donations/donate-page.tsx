@@ -25,7 +25,8 @@ import {
 import { give, givingQuery } from "./giving-api";
 import { forgetForm, keepForm, keptForm, keyFor } from "./kept-form";
 import { say } from "./messages";
-import { AmountStep, NameStep, PayStep, PurposeStep } from "./steps";
+import { NameStep } from "./name-step";
+import { AmountStep, PayStep, PurposeStep } from "./steps";
 
 export function DonatePage() {
   const { fund, sub_fund } = useSearch({ from: "/donate" });

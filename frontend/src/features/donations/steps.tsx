@@ -1,33 +1,13 @@
-/** The four steps of giving. */
-import { Banner } from "@/components/banner";
-import { Checkbox, Radios } from "@/components/choice";
-import { TextField, YenField } from "@/components/field";
+/** To which purpose, how much, how paid; the name has a file of its own. */
+import { Radios } from "@/components/choice";
+import { YenField } from "@/components/field";
 import { percentOf, Thermometer } from "@/components/thermometer";
 import { WorkingSum, WorkingTerms } from "@/components/working";
 import { day } from "@/lib/date";
 import { yen } from "@/lib/yen";
-import {
-  addressNeeded,
-  amountOf,
-  becoming,
-  type Choice,
-  chosen,
-  type GiftForm,
-  type Giving,
-  type Missing,
-  methodsFor,
-} from "./gift-form";
+import { amountOf, becoming, type Choice, chosen, type GiftForm, type Giving, methodsFor } from "./gift-form";
 import { say } from "./messages";
-
-export interface StepProps {
-  form: GiftForm;
-  giving: Giving;
-  change: (part: Partial<GiftForm>) => void;
-  mistakes: readonly Missing[];
-}
-
-const of = (mistakes: readonly Missing[], field: string) =>
-  mistakes.find((mistake) => mistake.field === field)?.text;
+import { faultOf as of, type StepProps } from "./step-props";
 
 function raisedWords(choice: Choice): string {
   if (choice.raised === null) return say.noFigure;
@@ -163,167 +143,6 @@ function Becoming({ form, giving }: { form: GiftForm; giving: Giving }) {
         </>
       ) : null}
     </aside>
-  );
-}
-
-export function NameStep(props: StepProps) {
-  const { form, change, mistakes } = props;
-  const company = form.kind === "company";
-  return (
-    <div className="stack-l prose">
-      <Radios
-        label={say.kind}
-        required
-        columns
-        options={[
-          { value: "individual", label: say.individual },
-          { value: "company", label: say.company },
-        ]}
-        value={form.kind}
-        onChange={(kind) => change({ kind: kind as GiftForm["kind"] })}
-      />
-      <TextField
-        id="name"
-        label={company ? say.companyName : say.name}
-        support={company ? say.companySupport : say.nameSupport}
-        required
-        autoComplete={company ? "organization" : "name"}
-        value={form.name}
-        onChange={(name) => change({ name })}
-        error={of(mistakes, "name")}
-      />
-      {company ? (
-        <>
-          <TextField
-            id="contact"
-            label={say.contact}
-            support={say.contactSupport}
-            required
-            autoComplete="name"
-            value={form.contact}
-            onChange={(contact) => change({ contact })}
-            error={of(mistakes, "contact")}
-          />
-          <Checkbox label={say.invoice} checked={form.invoice} onChange={(invoice) => change({ invoice })} />
-        </>
-      ) : null}
-      <TextField
-        id="email"
-        label={say.email}
-        support={say.emailSupport}
-        required
-        type="email"
-        inputMode="email"
-        autoComplete="email"
-        value={form.email}
-        onChange={(email) => change({ email })}
-        error={of(mistakes, "email")}
-      />
-      <TextField
-        id="phone"
-        label={say.phone}
-        support={say.phoneSupport}
-        required={false}
-        type="tel"
-        autoComplete="tel"
-        value={form.phone}
-        onChange={(phone) => change({ phone })}
-        error={of(mistakes, "phone")}
-      />
-      <PublicityFields {...props} />
-      <ReceiptFields {...props} />
-    </div>
-  );
-}
-
-function PublicityFields({ form, change, mistakes }: StepProps) {
-  const shown = form.publicity === "alias" ? form.alias : form.publicity === "name" ? form.name : "";
-  const amount = amountOf(form);
-  return (
-    <>
-      <Radios
-        label={say.publicity}
-        required
-        options={[
-          { value: "anonymous", label: say.anonymous, note: say.anonymousNote },
-          { value: "alias", label: say.alias },
-          { value: "name", label: say.publicName },
-        ]}
-        value={form.publicity}
-        onChange={(publicity) => change({ publicity: publicity as GiftForm["publicity"] })}
-      />
-      {form.publicity === "alias" ? (
-        <TextField
-          id="alias"
-          label={say.aliasName}
-          support={say.aliasSupport}
-          required
-          value={form.alias}
-          onChange={(alias) => change({ alias })}
-          error={of(mistakes, "alias")}
-        />
-      ) : null}
-      {form.publicity === "anonymous" ? null : (
-        <>
-          <Checkbox
-            label={say.hideAmount}
-            checked={form.hideAmount}
-            onChange={(hideAmount) => change({ hideAmount })}
-          />
-          <Banner kind="info" title={say.preview}>
-            <p>
-              {form.hideAmount || amount === null
-                ? say.previewNameOnly(shown)
-                : say.previewLine(shown, yen(amount))}
-            </p>
-          </Banner>
-        </>
-      )}
-    </>
-  );
-}
-
-function ReceiptFields({ form, giving, change, mistakes }: StepProps) {
-  return (
-    <>
-      <Radios
-        label={say.receipt}
-        required
-        options={[
-          { value: "none", label: say.receiptNone },
-          { value: "email", label: say.receiptEmail },
-          { value: "post", label: say.receiptPost },
-        ]}
-        value={form.receiptBy}
-        onChange={(receiptBy) => change({ receiptBy: receiptBy as GiftForm["receiptBy"] })}
-      />
-      {addressNeeded(form, giving) ? (
-        <>
-          <TextField
-            id="postal_code"
-            width="short"
-            label={say.postalCode}
-            support={say.postalSupport}
-            required
-            inputMode="numeric"
-            autoComplete="postal-code"
-            value={form.postalCode}
-            onChange={(postalCode) => change({ postalCode })}
-            error={of(mistakes, "postal_code")}
-          />
-          <TextField
-            id="address"
-            label={say.address}
-            support={say.addressSupport}
-            required
-            autoComplete="street-address"
-            value={form.address}
-            onChange={(address) => change({ address })}
-            error={of(mistakes, "address")}
-          />
-        </>
-      ) : null}
-    </>
   );
 }
 
