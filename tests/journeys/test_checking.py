@@ -160,3 +160,24 @@ def test_an_application_begins_with_what_was_worked_out_and_its_budget_says_the_
     visitor.page.locator(".work-sum").get_by_text("457,000円").wait_for()
     assert visitor.page.get_by_label("助成希望額").input_value() == "457,000"
     assert visitor.page.get_by_text("支出と収入は一致しています").is_visible()
+
+    # Who comes in by Tab has the whole figure selected, and types over it.
+    asked = visitor.page.get_by_label("助成希望額")
+    income = visitor.page.locator("[id^=b-income-][id$=-amount]").first
+    income.fill("１８３，００１")
+    visitor.page.get_by_text("上限より1円多く").first.wait_for()
+    visitor.page.locator("h1").click()
+    assert income.input_value() == "183,001"
+    asked.focus()
+    visitor.page.keyboard.press("Shift+Tab")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.type("456000")
+    visitor.page.locator("h1").click()
+    assert asked.input_value() == "456,000"
+    visitor.look("A8-does-not-balance")
+    income.focus()
+    for _ in range(2):
+        visitor.page.keyboard.press("Control+z")
+    assert income.input_value() == "183,000"
+    assert asked.input_value() == "457,000"
+    visitor.page.get_by_text("支出と収入は一致しています").wait_for()

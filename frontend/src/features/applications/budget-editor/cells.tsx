@@ -1,5 +1,5 @@
-/** The inputs of a budget's rows. A figure is shown grouped, and plain while one types in it. */
-import { type InputHTMLAttributes, useRef, useState } from "react";
+/** The inputs of a budget's rows. A figure is shown grouped, and as it is typed while one types. */
+import { type InputHTMLAttributes, useRef } from "react";
 import { grouped, parseInteger } from "@/lib/budget/numbers";
 import type { Json } from "@/lib/draft/types";
 import { say } from "./messages";
@@ -50,14 +50,14 @@ export function TextCell(props: CellProps) {
   );
 }
 
-/** A whole number as people type it; what can be read is kept as a number when one leaves. */
+/**
+ * A whole number as people type it; what can be read is kept as a number when one leaves. Its text stays as it is
+ * when one comes in: another one would take away what Tab or a finger has just selected.
+ */
 export function NumberCell({ className = "input num", ...props }: CellProps & { className?: string }) {
-  const [typing, setTyping] = useState(false);
   const touched = useRef(false);
   const { value } = props;
-  const shown = typeof value === "number" && !typing ? grouped(value) : textOf(value);
   const leave = () => {
-    setTyping(false);
     const read = touched.current && typeof value === "string" ? parseInteger(value) : null;
     touched.current = false;
     if (read !== null && Number.isFinite(read)) props.onType(read);
@@ -69,8 +69,7 @@ export function NumberCell({ className = "input num", ...props }: CellProps & { 
       className={className}
       inputMode="numeric"
       autoComplete="off"
-      value={shown}
-      onFocus={() => setTyping(true)}
+      value={typeof value === "number" ? grouped(value) : textOf(value)}
       onChange={(event) => {
         touched.current = true;
         props.onType(event.target.value);
