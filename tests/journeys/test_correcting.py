@@ -128,7 +128,7 @@ def test_a_group_writes_to_the_office_and_keeps_its_profile(
     assert (bank.input_value(), branch.input_value()) == ("みずほ", "溝ノ口")
     visitor.fill("口座番号", "１２３４５６７")
     visitor.fill("口座名義のカナ", "みはらしりょくち")
-    page.get_by_text("ﾐﾊﾗｼﾘﾖｸﾁ").wait_for()
+    page.get_by_text("ﾐﾊﾗｼﾘﾖｸﾁ", exact=True).wait_for()
     visitor.look("A2-account")
     visitor.press("この口座を登録する")
     page.get_by_text("口座を登録しました。").wait_for()
