@@ -125,8 +125,7 @@ export class UploadQueue {
     this.running = true;
     clearTimeout(this.timer);
     try {
-      for (const file of this.files) {
-        if (this.states.get(file.key)?.refusal !== "") continue;
+      for (let file = this.next(); file !== undefined; file = this.next()) {
         const problem = await this.send(file);
         if (this.stopped) return;
         if (problem === null) {
@@ -144,6 +143,11 @@ export class UploadQueue {
     } finally {
       this.running = false;
     }
+  }
+
+  /** The first that is still to be sent; more may have come while another was on its way. */
+  private next(): Waiting | undefined {
+    return this.files.find((file) => this.states.get(file.key)?.refusal === "");
   }
 
   private send(file: Waiting): Promise<Problem | null> {
