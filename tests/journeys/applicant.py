@@ -1,148 +1,42 @@
 """Somebody who writes a whole application in the browser, by the screens alone.
 
-    applicant = Applicant(visitor, number)     # `number` of a draft; Applicant.begun(visitor, check) makes one
-    applicant.write("group")                   # all fields of one step, or of some: write("plan", FORM[16:20])
-    applicant.write_budget()                   # the 12 rows as pasted from a spreadsheet, income, amount asked
-    applicant.attach(*FILES)                   # A9, any number of Paper(name, content)
-    applicant.write_all()                      # everything above in the order of the steps
-    applicant.fill_in()                        # the same at once over the API, where the writing is not the point
-    assert applicant.saved() == applicant.typed     # field by field what the server has; rows as lists
-    applicant.submit()                         # A11 to the receipt; returns its number
+    applicant = Applicant(visitor, number)   # of a draft that is there; the visitor is signed in
+    applicant = Applicant.begun(visitor, check, lambda: sign_up(visitor, email))   # from P3 to a new draft
+    applicant.open("plan")                   # a step by its address
+    applicant.write("plan")                  # its fields by key; or some of them: write("plan", FORM[16:20])
+    applicant.write_budget()                 # 12 rows as pasted from a spreadsheet, income, the amount
+    applicant.attach(*FILES)                 # any number of Paper(name, content)
+    applicant.write_all()                    # all of it, step by step, to the last look (A11)
+    applicant.fill_in()                      # the same at once over the API (without files)
+    applicant.in_sync()                      # field by field what the server has is what was typed
+    applicant.hashes()                       # the server's files: name and SHA-256
+    applicant.submit()                       # from A11 to the receipt; its number
 
-`typed` grows with what was written; files are compared by `applicant.hashes()`. The figures are those of case B
-of domain.md §8: eligible 609,600, total 640,000, other income 183,000, so 457,000 may be asked for.
+What is typed stands in `filled_form`; `typed` grows with what was written, `saved()` is the server's part.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from playwright.sync_api import Page
-from pypdf import PdfWriter
 
-from tests.journeys.visitor import Visitor, wait
-
-STEPS: Final = ("group", "project", "plan", "outcome", "budget", "files", "consents")
-TEXT: Final = "緑道に花を植えて、通る人の足をとめたい。年に八回の作業を、ご近所の八十人とします。"
-DEPARTMENT: Final = "協働事業部門"
-ASKED, INCOME = 457_000, 183_000
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One field: its step, its place in the draft, what is typed (None: a box to tick), what is saved."""
-
-    step: str
-    path: str
-    text: str | None
-    saved: Any = None
-
-    @property
-    def id(self) -> str:
-        return "f-" + re.sub(r"[\W_]+", "-", self.path)
-
-    @property
-    def kept(self) -> Any:
-        return self.text if self.saved is None else self.saved
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that is handed in."""
-
-    name: str
-    content: bytes
-
-    @property
-    def hash(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-
-def _entries() -> Iterable[Entry]:
-    group = {
-        "name": "みはらし緑道の会",
-        "name_kana": "ミハラシリョクドウノカイ",
-        "representative": "高橋 恵",
-        "representative_kana": "タカハシ メグミ",
-        "postal_code": "213-0001",
-        "address": "みはらし市溝口1-2-3 コーポ緑道203",
-        "phone": "044-200-1234",
-        "email": "ryokudo@example.org",
-        "founded_on": "2019-04-01",
-        "members": "24",
-    }
-    for name, text in group.items():
-        yield Entry("group", f"group/{name}", text)
-    yield Entry("project", "title", "緑道に花を植える")
-    for name in ("summary", "purpose", "activities"):
-        yield Entry("project", name, f"{TEXT}（{name}）")
-    yield Entry("project", "tags", "環境、子ども", ["環境", "子ども"])
-    yield Entry("project", "continuing", None, True)
-    for at in range(7):
-        yield Entry("plan", f"schedule/{at}/date", f"2027-01-{at + 10:02}")
-        yield Entry("plan", f"schedule/{at}/what", f"{at + 1}回目の植えかえ・水やり")
-        yield Entry("plan", f"schedule/{at}/place", f"緑道の花壇 その{at + 1}")
-    for name in ("outcome", "continuation"):
-        yield Entry("outcome", name, f"{TEXT}（{name}）")
-    for at in range(5):
-        yield Entry("outcome", f"indicators/{at}/name", f"はかる数その{at + 1}")
-        yield Entry("outcome", f"indicators/{at}/unit", "人")
-        yield Entry("outcome", f"indicators/{at}/target", str(80 + at))
-    yield Entry("budget", "requested", f"{ASKED:,}", ASKED)
-    for kind in ("antisocial", "personal_data", "publication"):
-        yield Entry("consents", f"consents/{kind}", None, True)
-
-
-# 58 fields: 10 of the group, 6 of the activity, 7 dates, 2 texts and 5 figures, the amount, 3 consents.
-FORM: Final = tuple(_entries())
-# Category, item, unit price, quantity, unit, eligible: eligible 609,600, not eligible 30,400.
-ROWS: Final = (
-    ("報償費", "講師謝礼", 20_000, 8, "回", True),
-    ("報償費", "補助員", 5_000, 6, "回", True),
-    ("旅費", "講師の交通費", 1_200, 8, "回", True),
-    ("消耗品費", "花の苗", 300, 400, "株", True),
-    ("消耗品費", "腐葉土", 800, 40, "袋", True),
-    ("消耗品費", "軍手", 150, 140, "双", True),
-    ("印刷製本費", "ちらし", 12, 2_000, "枚", True),
-    ("通信運搬費", "案内の郵送", 110, 200, "通", True),
-    ("使用料及び賃借料", "集会所", 4_500, 10, "回", True),
-    ("備品購入費", "散水機", 98_000, 1, "台", True),
-    ("保険料", "行事保険", 100, 480, "人", True),
-    ("その他", "打ち上げの茶菓", 200, 152, "個", False),
+from tests.journeys.filled_form import (
+    DEPARTMENT,
+    FILES,
+    FORM,
+    INCOME,
+    ROWS,
+    STEPS,
+    WIDE,
+    Entry,
+    Paper,
+    copied,
+    row_of,
 )
-WIDE: Final = str.maketrans("0123456789,", "０１２３４５６７８９，")
-
-
-def paper(name: str, words: str = "") -> Paper:
-    """A PDF of one page, another one for other words."""
-    writer, made = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(width=595, height=842)
-    writer.add_metadata({"/Title": words or name})
-    writer.write(made)
-    return Paper(name, made.getvalue())
-
-
-FILES: Final = tuple(paper(name) for name in ("規約.pdf", "会員の名簿.pdf", "見積書（散水機）.pdf"))
-
-
-def copied(rows: Iterable[tuple[Any, ...]] = ROWS) -> str:
-    """Rows as they come from a spreadsheet: a row of titles, full-width figures, commas, 円."""
-    lines = ["区分\t内容\t単価（円）\t数量\t単位\t対象"]
-    for category, item, price, quantity, unit, eligible in rows:
-        figures = f"{price:,}円".translate(WIDE), f"{quantity:,}".translate(WIDE)
-        lines.append("\t".join((category, item, *figures, unit, "対象" if eligible else "対象外")))
-    return "\r\n".join(lines) + "\r\n"
-
-
-def row_of(row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(
-        zip(("category", "description", "unit_price", "quantity", "unit", "eligible"), row, strict=True)
-    )
+from tests.journeys.visitor import Visitor, wait
 
 
 def sign_up(visitor: Visitor, email: str, name: str = "高橋 恵") -> None:

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.applicant import FORM, Applicant, sign_up
+from tests.journeys.applicant import Applicant, sign_up
 from tests.journeys.conftest import NewVisitor
+from tests.journeys.filled_form import FORM
 from tests.journeys.tour import Objects
 from tests.processes.site import Site
 
