@@ -44,11 +44,11 @@ GAP_BASES = {"total": ("総事業費", "total"), "eligible": ("対象経費", "e
 EXPRESSIONS = {
     "rate_term": (
         "{base} {amount}円 × {rate} = {product}円 → {unit}円未満切捨て {value}",
-        "{base} {amount} × {rate} = {product}, cut to {unit} = {value}",
+        "{base} ¥{amount} × {rate} = ¥{product}, cut to ¥{unit} = {value}",
     ),
     "shortfall": (
         "{base} {amount}円 − 他の収入 {income}円 = {value}",
-        "{base} {amount} − other income {income} = {value}",
+        "{base} ¥{amount} − other income ¥{income} = {value}",
     ),
 }
 """How a term came about; every other term is its value alone. Figures come in as they are written."""
@@ -96,7 +96,7 @@ class AmountWorking:
         return WorkingLine(name, *LABELS[name], ja, en, value, name in self.binding)
 
     def _expressions(self, name: str, value: int) -> tuple[str, str]:
-        plain = yen(value), f"{value:,} yen"
+        plain = yen(value), f"¥{value:,}" if value >= 0 else f"−¥{-value:,}"
         if name == "rate_term" and self.rate is not None:
             bases, base = RATE_BASES[self.rate_base], rate_base(self.figures, self.rate_base)
             written = {"rate": str(self.rate), "product": _exact(base * self.rate), "unit": f"{self.unit:,}"}

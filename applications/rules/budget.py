@@ -89,7 +89,12 @@ def read_budget(
     before = len(faults)
     requested = faults.number(data.get("requested"), "/requested", least=1)
     income = faults.rows(
-        data.get("income"), "/income", partial(_income, policy, faults), INCOME_KEYS, most=MOST_ROWS
+        data.get("income"),
+        "/income",
+        partial(_income, policy, faults),
+        INCOME_KEYS,
+        most=MOST_ROWS,
+        blanks=True,
     )
     expenses = faults.rows(
         data.get("expenses"),
@@ -98,6 +103,7 @@ def read_budget(
         EXPENSE_KEYS,
         least=1,
         most=MOST_ROWS,
+        blanks=True,
     )
     budget = Budget(requested or 0, tuple(income), tuple(expenses))
     # A balance of figures that are wrong themselves would only confuse.

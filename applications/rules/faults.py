@@ -52,7 +52,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "row_amount": (
         "金額は単価×数量({amount:,}円)で計算されます。金額の入力を消してください。",
-        "The amount is unit price × quantity ({amount:,} yen). Please do not enter another.",
+        "The amount is unit price × quantity (¥{amount:,}). Please do not enter another.",
     ),
     "row_too_large": (
         "単価×数量が大きすぎます。けたを確かめてください。",
@@ -60,17 +60,17 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "quote_missing": (
         "{threshold:,}円以上の{category}には見積書が必要です。見積書を添えて、印を付けてください。",
-        "{category} of {threshold:,} yen or more needs a quote. Please attach it and tick the box.",
+        "{category} of ¥{threshold:,} or more needs a quote. Please attach it and tick the box.",
     ),
     "unbalanced": (
         "収支が合っていません。助成希望額{requested:,}円と他の収入{other:,}円の合計は、"
         "支出{total:,}円より{gap:,}円{direction_ja}。",
-        "The budget does not balance: requested {requested:,} plus other income {other:,} is {gap:,} yen "
-        "{direction_en} than the expense of {total:,}.",
+        "The budget does not balance: requested ¥{requested:,} plus other income ¥{other:,} is ¥{gap:,} "
+        "{direction_en} than the expense of ¥{total:,}.",
     ),
     "above_ceiling": (
         "助成希望額が上限より{over:,}円多くなっています。{ceiling:,}円までにしてください。",
-        "The amount requested is {over:,} yen above the ceiling. Please ask for {ceiling:,} yen at most.",
+        "The amount requested is ¥{over:,} above the ceiling. Please ask for ¥{ceiling:,} at most.",
     ),
     "nothing_to_ask": (
         "いまの予算では、申請できる額がありません。支出と収入を確かめてください。",
@@ -78,13 +78,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "ceiling_below_floor": (
         "計算した額{full:,}円が下限の{floor:,}円に満たないため、交付できません。支出と収入を確かめてください。",
-        "The amount worked out, {full:,} yen, is below the floor of {floor:,} yen and cannot be awarded. "
+        "The amount worked out, ¥{full:,}, is below the floor of ¥{floor:,} and cannot be awarded. "
         "Please check expense and income.",
     ),
     "requested_below_floor": (
         "助成希望額が下限に満たないため、交付できません。{floor:,}円以上にしてください。",
-        "The amount requested is below the floor and cannot be awarded. "
-        "Please ask for at least {floor:,} yen.",
+        "The amount requested is below the floor and cannot be awarded. Please ask for at least ¥{floor:,}.",
     ),
     "step_missing": (
         "{nth}回目の採択は、この部門の定めにありません。別の部門に申請してください。",
@@ -104,12 +103,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "answer_unknown": ("この募集にない質問です。", "The call does not ask this question."),
     "unit_price_below": (
         "費目「{category}」で対象になるのは、単価が{limit:,}円未満のものです。単価を確かめるか、対象経費の印を外してください。",
-        "In {category} a unit price must be below {limit:,} yen to be eligible. Please check it, or untick "
+        "In {category} a unit price must be below ¥{limit:,} to be eligible. Please check it, or untick "
         "“eligible”.",
     ),
     "unit_price_at_most": (
         "費目「{category}」で対象になるのは、単価が{limit:,}円までのものです。単価を確かめるか、対象経費の印を外してください。",
-        "In {category} a unit price may be {limit:,} yen at most to be eligible. Please check it, or untick "
+        "In {category} a unit price may be ¥{limit:,} at most to be eligible. Please check it, or untick "
         "“eligible”.",
     ),
     "project_too_long": (
@@ -285,19 +284,20 @@ class Faults(list[FieldFault]):
         *,
         least: int = 0,
         most: int,
+        blanks: bool = False,
     ) -> list[Row]:
         """A list of rows, each read by `read(row, pointer)`; fields outside `known` are named, but for the
-        row's own key, which is let go of."""
+        row's own key, which is let go of. With `blanks` a row in which nothing is written counts for none."""
         if value is None:
             value = []
         if not isinstance(value, list):
             self.add(pointer, "not_a_list")
             return []
-        if not least <= len(value) <= most:
-            self.add(pointer, "rows", least=least, most=most, count=len(value))
-            value = value[:most]
+        written = [(index, row) for index, row in enumerate(value) if not (blanks and says_nothing(row))]
+        if not least <= len(written) <= most:
+            self.add(pointer, "rows", least=least, most=most, count=len(written))
         found = []
-        for index, row in enumerate(value):
+        for index, row in written[:most]:
             place = f"{pointer}/{index}"
             if not isinstance(row, dict):
                 self.add(place, "not_a_row")
@@ -306,6 +306,17 @@ class Faults(list[FieldFault]):
                 self.add(f"{place}/{token(key)}", "unknown_field")
             found.append(read(row, place))
         return found
+
+
+def says_nothing(row: Any) -> bool:
+    """Whether a row is one in which nothing is written: at most its own key and marks to tick."""
+    return isinstance(row, dict) and all(
+        key == ROW_KEY
+        or item is None
+        or isinstance(item, bool)
+        or (isinstance(item, str) and not item.strip())
+        for key, item in row.items()
+    )
 
 
 def without_keys(value: Any) -> Any:

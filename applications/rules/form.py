@@ -140,11 +140,17 @@ def read_form(data: Mapping[str, Any], setup: FormSetup) -> tuple[Filed, Faults]
                 SCHEDULE_KEYS,
                 least=1,
                 most=24,
+                blanks=True,
             )
         ),
         indicators=tuple(
             faults.rows(
-                data.get("indicators"), "/indicators", partial(_indicator, faults), INDICATOR_KEYS, most=5
+                data.get("indicators"),
+                "/indicators",
+                partial(_indicator, faults),
+                INDICATOR_KEYS,
+                most=5,
+                blanks=True,
             )
         ),
         answers=_answers(data.get("answers"), setup.questions, faults),

@@ -95,7 +95,7 @@ def test_working_says_where_each_term_comes_from() -> None:
         lines["rate_term"].expression_ja
         == "対象経費 609,600円 × 3/4 = 457,200円 → 1,000円未満切捨て 457,000円"
     )
-    assert lines["rate_term"].expression_en == "eligible 609,600 × 3/4 = 457,200, cut to 1,000 = 457,000 yen"
+    assert lines["rate_term"].expression_en == "eligible ¥609,600 × 3/4 = ¥457,200, cut to ¥1,000 = ¥457,000"
     assert lines["shortfall"].expression_ja == "総事業費 640,000円 − 他の収入 243,000円 = 397,000円"
     assert lines["shortfall"].binding
     assert not lines["cap"].binding

@@ -68,7 +68,7 @@ def test_the_line_from_draft_to_acceptance(stage: Scene) -> None:
     assert saved.json()["faults"] == []
     # 100,000 × 1/2 = 50,000
     assert saved.json()["amount"]["award"] == 50_000
-    assert saved.json()["amount"]["terms"][0]["expression_en"].startswith("eligible 100,000 × 1/2 = 50,000")
+    assert saved.json()["amount"]["terms"][0]["expression_en"].startswith("eligible ¥100,000 × 1/2 = ¥50,000")
 
     filed = post(stage.aoki, pk, "submit", version=3)
     assert filed.status_code == 200
@@ -121,7 +121,7 @@ def test_faults_come_back_with_pointers_in_two_languages(stage: Scene) -> None:
     first = refused.json()["errors"][0]
     assert (first["pointer"], first["code"]) == ("/requested", "applications.unbalanced")
     assert "10,000円少ないです" in first["detail_ja"]
-    assert "10,000 yen less" in first["detail_en"]
+    assert "¥10,000 less" in first["detail_en"]
     assert len(refused.json()["errors"]) == 4
 
 

@@ -226,6 +226,19 @@ def test_rows_that_are_no_list(value: Any) -> None:
     assert faults_of(income=value)["/income"] == "not_a_list"
 
 
+def test_a_row_in_which_nothing_is_written_is_none() -> None:
+    blank = {"key": "k", "category": "", "description": " ", "eligible": True, "unit_price": None}
+    given = {**form(), "expenses": [blank, *form()["expenses"], {}], "schedule": [{}, *form()["schedule"]]}
+    filed, faults = read_form(
+        {**given, "income": [*form()["income"], {"key": "n"}], "indicators": [{}]}, SETUP
+    )
+
+    assert faults == []
+    assert filed == read_form(form(), SETUP)[0]
+    assert faults_of(expenses=[blank])["/expenses"] == "rows"
+    assert faults_of(expenses=[blank, {"quantity": 0}])["/expenses/1/category"] == "missing"
+
+
 def test_balance_states_the_difference_in_yen() -> None:
     short = read_form({**form(), "requested": 79_000}, SETUP)[1]
     over = read_form({**form(), "requested": 81_500}, SETUP)[1]
@@ -234,7 +247,7 @@ def test_balance_states_the_difference_in_yen() -> None:
     assert short[0].extra["gap"] == 1_000
     assert "1,000円少ないです" in short[0].ja
     assert "1,500円多いです" in over[0].ja
-    assert "1,500 yen more" in over[0].en
+    assert "¥1,500 more" in over[0].en
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_number_given_elsewhere_is_kept_and_counted_on(stage: Scene) -> None:
 def test_every_fault_is_told_at_once_and_nothing_changes(stage: Scene) -> None:
     FormQuestion.objects.create(round=stage.call, code="why", label_ja="なぜ")
     DocumentType.objects.create(round=stage.call, code="rules", label_ja="規約")
-    application = stage.draft(title="字" * 41, tags="環境", consents=["antisocial"], income=[{}])
+    application = stage.draft(title="字" * 41, tags="環境", consents=["antisocial"], income=[{"amount": "x"}])
 
     with pytest.raises(FieldErrors) as refused:
         submit(stage, application)

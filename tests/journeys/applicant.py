@@ -226,14 +226,18 @@ class Applicant:
             elif field == "consents":
                 found[path] = rest[0] in draft.get("consents", [])
             elif field in {"expenses", "income"}:
-                rows = [{k: v for k, v in row.items() if k != "key"} for row in draft.get(field, [])]
-                found[path] = [{"description": "", **row} for row in rows]
+                found[path] = self.saved_rows(field)
             elif rest:
                 rows = draft.get(field, [])
                 found[path] = rows[int(rest[0])].get(rest[1]) if int(rest[0]) < len(rows) else None
             else:
                 found[path] = draft.get(field)
         return found
+
+    def saved_rows(self, field: str) -> list[dict[str, Any]]:
+        """Rows of the server's draft without their own keys."""
+        rows = self.screen()["draft"]["draft"].get(field, [])
+        return [{"description": "", **{k: v for k, v in row.items() if k != "key"}} for row in rows]
 
     def hashes(self) -> dict[str, str]:
         """The files that the server has, with their hashes."""

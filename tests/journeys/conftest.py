@@ -13,6 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.journeys.chromium import ARGUMENTS, chromium
+from tests.journeys.tour import Objects
 from tests.journeys.visitor import PHONE, Visitor
 from tests.processes.site import Site, own_site
 
@@ -78,6 +79,12 @@ def new_visitor(browser: Browser, demo_site: Site) -> Iterator[NewVisitor]:
 @pytest.fixture
 def visitor(new_visitor: NewVisitor) -> Visitor:
     return new_visitor()
+
+
+@pytest.fixture
+def check(demo_site: Site) -> str:
+    """P3 of the open round."""
+    return f"/rounds/{Objects(f'http://localhost:{demo_site.port}').number('open_round')}/check"
 
 
 @contextmanager

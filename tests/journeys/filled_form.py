@@ -1,7 +1,7 @@
 """A whole application as somebody might write it: 58 fields, 12 rows of expense, 3 files.
 
-The figures are those of case B of domain.md §8: eligible 609,600, total 640,000, other income 183,000, so that
-457,000 may be asked for.
+The figures are those of case B of domain.md §8: eligible 609,600, total 640,000, other income 183,000, so
+that 457,000 may be asked for.
 """
 
 from __future__ import annotations
@@ -119,12 +119,15 @@ def paper(name: str, words: str = "") -> Paper:
 FILES: Final = tuple(paper(name) for name in ("規約.pdf", "会員の名簿.pdf", "見積書（散水機）.pdf"))
 
 
-def copied(rows: Iterable[tuple[Any, ...]] = ROWS) -> str:
-    """Rows as they come from a spreadsheet: a row of titles, full-width figures, commas, 円."""
-    lines = ["区分\t内容\t単価（円）\t数量\t単位\t対象"]
-    for category, item, price, quantity, unit, eligible in rows:
-        figures = f"{price:,}円".translate(WIDE), f"{quantity:,}".translate(WIDE)
-        lines.append("\t".join((category, item, *figures, unit, "対象" if eligible else "対象外")))
+def copied(rows: Iterable[tuple[Any, ...]] = ROWS, amounts: dict[int, str] | None = None) -> str:
+    """Rows as they come from a spreadsheet: a row of titles, full-width figures, commas, 円. `amounts` are
+    those that somebody typed over the sheet's own, by place."""
+    lines = ["区分\t内容\t単価（円）\t数量\t単位\t金額\t対象"]
+    for place, (category, item, price, quantity, unit, eligible) in enumerate(rows):
+        amount = (amounts or {}).get(place, f"{price * quantity:,}円")
+        figures = [text.translate(WIDE) for text in (f"{price:,}円", f"{quantity:,}", amount)]
+        mark = "対象" if eligible else "対象外"
+        lines.append("\t".join((category, item, *figures[:2], unit, figures[2], mark)))
     return "\r\n".join(lines) + "\r\n"
 
 

@@ -9,16 +9,9 @@ import pytest
 
 from intake.demo_content import address
 from tests.journeys.conftest import NewVisitor, offline
-from tests.journeys.tour import Objects
 from tests.journeys.visitor import WIDE, Visitor
-from tests.processes.site import Site
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture
-def check(demo_site: Site) -> str:
-    return f"/rounds/{Objects(f'http://localhost:{demo_site.port}').number('open_round')}/check"
 
 
 def answer(visitor: Visitor, *labels: str) -> None:

@@ -9,15 +9,8 @@ import pytest
 from tests.journeys.applicant import Applicant, sign_up
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.filled_form import FORM
-from tests.journeys.tour import Objects
-from tests.processes.site import Site
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture
-def check(demo_site: Site) -> str:
-    return f"/rounds/{Objects(f'http://localhost:{demo_site.port}').number('open_round')}/check"
 
 
 def test_a_form_is_written_from_the_check_to_the_receipt(new_visitor: NewVisitor, check: str) -> None:

@@ -23,6 +23,10 @@ TEXTS: tuple[Any, ...] = (
     "ﾊﾝｶｸ", "<b>&amp;",
 )  # fmt: skip
 UNITS: tuple[Any, ...] = ("回", "個", "", None, "十一文字になる単位です", "か\u3099" * 10, 3)
+BLANK: tuple[dict[str, Any], ...] = (
+    {}, {"key": "k"}, {"key": "k", "category": "", "eligible": True}, {"amount": None, "description": "　"},
+    {"eligible": "true"}, {"unit": 0}, {"category": "\ufeff"}, {"note": ""}, {"key": 5, "quote_attached": False},
+)  # fmt: skip
 STRAY: tuple[str, ...] = ("note", "key", "~/x", "𠮷", "ﾃ", "", "__proto__", "amounts")
 
 
@@ -66,6 +70,9 @@ def draft(random: Random, setting: Setting) -> dict[str, Any]:
         "income": income,
         "expenses": expenses,
     }
+    if care < 1:
+        for rows in (expenses, income):
+            rows.insert(random.randint(0, len(rows)), random.choice(BLANK).copy())
     if random.random() > care:
         made[random.choice(tuple(made))] = random.choice((*WRONG, expenses * random.choice((1, 60))))
     if random.random() > care:

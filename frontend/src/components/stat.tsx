@@ -1,6 +1,7 @@
 /** A figure that explains itself: what it is, what it consists of, as of when, and how it came about. */
 import type { ReactNode } from "react";
 import { day } from "@/lib/date";
+import { language } from "@/lib/language";
 import { figure } from "@/lib/yen";
 import { say } from "./words";
 
@@ -25,7 +26,7 @@ export function Stat({
       <p className="stat-l">{label}</p>
       <p className="stat-v num">
         {figure(value)}
-        <small>{unit}</small>
+        <small>{language === "en" ? ` ${unit}` : unit}</small>
       </p>
       {parts ? <p className="sub">{parts}</p> : null}
       <p className="stat-m">

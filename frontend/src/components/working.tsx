@@ -1,6 +1,6 @@
 /** 計算の根拠: one line a term, every binding one marked, the result below a rule. */
 import { type ReactNode, useId } from "react";
-import { figure } from "@/lib/yen";
+import { yen } from "@/lib/yen";
 import { Icon } from "./icon";
 import { say } from "./words";
 
@@ -47,10 +47,7 @@ export function WorkingTerms({ terms }: { terms: readonly Term[] }) {
       {terms.map((term) => (
         <li key={term.key}>
           <span>{term.label}</span>
-          <span className="num b">
-            {figure(term.amount)}
-            {say.yen}
-          </span>
+          <span className="num b">{yen(term.amount)}</span>
           {term.expression ? <span className="ex num">{term.expression}</span> : null}
           {term.binding ? (
             <span className="min">
@@ -68,10 +65,7 @@ export function WorkingSum({ label, sum }: { label: ReactNode; sum: number }) {
   return (
     <p className="work-sum">
       <span>{label}</span>
-      <span className="num">
-        {figure(sum)}
-        {say.yen}
-      </span>
+      <span className="num">{yen(sum)}</span>
     </p>
   );
 }

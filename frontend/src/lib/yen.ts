@@ -1,4 +1,4 @@
-/** Money on screens: whole yen. `1234567` → `1,234,567円`; below zero `△1,234円`. */
+/** Money on screens: whole yen. `1234567` → `1,234,567円`; below zero `△1,234円`; in English `¥1,234,567`, `−¥1,234`. */
 import { language } from "./language";
 
 const grouped = new Intl.NumberFormat("ja-JP");
@@ -8,5 +8,6 @@ export function figure(amount: number): string {
 }
 
 export function yen(amount: number): string {
-  return language === "en" ? `¥${figure(amount)}` : `${figure(amount)}円`;
+  if (language !== "en") return `${figure(amount)}円`;
+  return amount < 0 ? `−¥${grouped.format(-amount)}` : `¥${grouped.format(amount)}`;
 }

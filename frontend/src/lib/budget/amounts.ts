@@ -145,7 +145,7 @@ function expressions(
   terms: BudgetTerms,
   step: Step,
 ): readonly [string, string] {
-  const plain = [yen(value), `${grouped(value)} yen`] as const;
+  const plain = [yen(value), inEnglish(value)] as const;
   if (name === "rate_term" && step.rate !== null) {
     const base = rateBase(figures, terms.rate_base);
     const product = exactProduct(base, fraction(step.rate));
@@ -168,6 +168,10 @@ function expressions(
     );
   }
   return plain;
+}
+
+function inEnglish(value: number): string {
+  return value < 0 ? `−¥${grouped(-value)}` : `¥${grouped(value)}`;
 }
 
 function both(

@@ -53,6 +53,18 @@ export function token(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+/** Whether a row is one in which nothing is written: at most its own key and marks to tick. It counts for none. */
+export function saysNothing(row: unknown): boolean {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return false;
+  return Object.entries(row).every(
+    ([key, item]) =>
+      key === ROW_KEY ||
+      item === null ||
+      typeof item === "boolean" ||
+      (typeof item === "string" && isBlank(item)),
+  );
+}
+
 export type Row = Readonly<Record<string, unknown>>;
 
 export class Faults {
@@ -127,11 +139,12 @@ export class Faults {
       this.add(pointer, "not_a_list");
       return [];
     }
-    if (given.length < least || given.length > most) {
-      this.add(pointer, "rows", { least, most, count: given.length });
+    const written = [...given.entries()].filter(([, row]) => !saysNothing(row));
+    if (written.length < least || written.length > most) {
+      this.add(pointer, "rows", { least, most, count: written.length });
     }
     const made: T[] = [];
-    for (const [index, row] of given.slice(0, most).entries()) {
+    for (const [index, row] of written.slice(0, most)) {
       const place = `${pointer}/${index}`;
       if (typeof row !== "object" || row === null || Array.isArray(row)) {
         this.add(place, "not_a_row");

@@ -52,7 +52,7 @@ export const wording = {
     ],
     "row_amount": [
       "金額は単価×数量({amount:,}円)で計算されます。金額の入力を消してください。",
-      "The amount is unit price × quantity ({amount:,} yen). Please do not enter another."
+      "The amount is unit price × quantity (¥{amount:,}). Please do not enter another."
     ],
     "row_too_large": [
       "単価×数量が大きすぎます。けたを確かめてください。",
@@ -60,23 +60,23 @@ export const wording = {
     ],
     "quote_missing": [
       "{threshold:,}円以上の{category}には見積書が必要です。見積書を添えて、印を付けてください。",
-      "{category} of {threshold:,} yen or more needs a quote. Please attach it and tick the box."
+      "{category} of ¥{threshold:,} or more needs a quote. Please attach it and tick the box."
     ],
     "unit_price_below": [
       "費目「{category}」で対象になるのは、単価が{limit:,}円未満のものです。単価を確かめるか、対象経費の印を外してください。",
-      "In {category} a unit price must be below {limit:,} yen to be eligible. Please check it, or untick “eligible”."
+      "In {category} a unit price must be below ¥{limit:,} to be eligible. Please check it, or untick “eligible”."
     ],
     "unit_price_at_most": [
       "費目「{category}」で対象になるのは、単価が{limit:,}円までのものです。単価を確かめるか、対象経費の印を外してください。",
-      "In {category} a unit price may be {limit:,} yen at most to be eligible. Please check it, or untick “eligible”."
+      "In {category} a unit price may be ¥{limit:,} at most to be eligible. Please check it, or untick “eligible”."
     ],
     "unbalanced": [
       "収支が合っていません。助成希望額{requested:,}円と他の収入{other:,}円の合計は、支出{total:,}円より{gap:,}円{direction_ja}。",
-      "The budget does not balance: requested {requested:,} plus other income {other:,} is {gap:,} yen {direction_en} than the expense of {total:,}."
+      "The budget does not balance: requested ¥{requested:,} plus other income ¥{other:,} is ¥{gap:,} {direction_en} than the expense of ¥{total:,}."
     ],
     "above_ceiling": [
       "助成希望額が上限より{over:,}円多くなっています。{ceiling:,}円までにしてください。",
-      "The amount requested is {over:,} yen above the ceiling. Please ask for {ceiling:,} yen at most."
+      "The amount requested is ¥{over:,} above the ceiling. Please ask for ¥{ceiling:,} at most."
     ],
     "nothing_to_ask": [
       "いまの予算では、申請できる額がありません。支出と収入を確かめてください。",
@@ -84,11 +84,11 @@ export const wording = {
     ],
     "ceiling_below_floor": [
       "計算した額{full:,}円が下限の{floor:,}円に満たないため、交付できません。支出と収入を確かめてください。",
-      "The amount worked out, {full:,} yen, is below the floor of {floor:,} yen and cannot be awarded. Please check expense and income."
+      "The amount worked out, ¥{full:,}, is below the floor of ¥{floor:,} and cannot be awarded. Please check expense and income."
     ],
     "requested_below_floor": [
       "助成希望額が下限に満たないため、交付できません。{floor:,}円以上にしてください。",
-      "The amount requested is below the floor and cannot be awarded. Please ask for at least {floor:,} yen."
+      "The amount requested is below the floor and cannot be awarded. Please ask for at least ¥{floor:,}."
     ],
     "step_missing": [
       "{nth}回目の採択は、この部門の定めにありません。別の部門に申請してください。",
@@ -148,11 +148,11 @@ export const wording = {
   "expressions": {
     "rate_term": [
       "{base} {amount}円 × {rate} = {product}円 → {unit}円未満切捨て {value}",
-      "{base} {amount} × {rate} = {product}, cut to {unit} = {value}"
+      "{base} ¥{amount} × {rate} = ¥{product}, cut to ¥{unit} = {value}"
     ],
     "shortfall": [
       "{base} {amount}円 − 他の収入 {income}円 = {value}",
-      "{base} {amount} − other income {income} = {value}"
+      "{base} ¥{amount} − other income ¥{income} = {value}"
     ]
   },
   "termOrder": [

@@ -15,6 +15,7 @@ import {
 import { ArticleLink, type Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
 import { imbalance } from "@/lib/budget/budget";
+import { saysNothing } from "@/lib/budget/faults";
 import type { BudgetTerms } from "@/lib/budget/terms";
 import type { DraftData, Json } from "@/lib/draft/types";
 import { language } from "@/lib/language";
@@ -233,7 +234,8 @@ function groupedByRow(notes: readonly Note[]): Map<string, Note[]> {
 }
 
 function amountsOf(rows: readonly Row[], lines: readonly { amount: number }[]): Map<string, number> {
-  return new Map(rows.map((row, index) => [keyOf(row), lines[index]?.amount ?? 0]));
+  const written = rows.filter((row) => !saysNothing(row));
+  return new Map(written.map((row, index) => [keyOf(row), lines[index]?.amount ?? 0]));
 }
 
 /** What is said of a whole list: no rows at all, or too many. */

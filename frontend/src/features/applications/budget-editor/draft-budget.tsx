@@ -10,6 +10,7 @@ import { roundCheckQuery, sectionsOf } from "@/lib/round-check";
 import { BudgetEditor } from "./budget-editor";
 import { keepTerms, keptTerms } from "./kept-terms";
 import { say } from "./messages";
+import { changesOf } from "./terms-change";
 
 export function DraftBudget({
   draft,
@@ -31,13 +32,21 @@ export function DraftBudget({
 }) {
   const check = useQuery(roundCheckQuery(String(round))).data;
   const sections = useMemo(() => sectionsOf(String(round), check), [round, check]);
-  const { terms, changed } = useTerms(draft.answer?.terms ?? told, application);
+  const { terms, before } = useTerms(draft.answer?.terms ?? told, application);
   const { engine } = draft;
   const edit = useCallback((change: (data: DraftData) => DraftData) => engine.edit(change), [engine]);
   if (terms === null) return <p role="status">{say.noTerms}</p>;
   return (
     <>
-      {changed ? <Banner kind="warn" title={say.termsChanged} live /> : null}
+      {before ? (
+        <Banner kind="warn" title={say.termsChanged} live>
+          <ul className="list">
+            {changesOf(before, terms, draft.data).map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </Banner>
+      ) : null}
       <BudgetEditor
         value={draft.data}
         edit={edit}
@@ -52,19 +61,24 @@ export function DraftBudget({
   );
 }
 
-/** The terms as last told; the same object while they say the same, so that nothing is worked out in vain. */
+/**
+ * The terms as last told, the same object while they say the same, so that nothing is worked out in vain; and those
+ * with which this budget was worked out before, where they were others.
+ */
 function useTerms(
   told: BudgetTerms | null,
   application: number,
-): { terms: BudgetTerms | null; changed: boolean } {
-  const [first] = useState(() => keptTerms(application));
-  const held = useRef({ terms: first, text: first && JSON.stringify(first) });
+): { terms: BudgetTerms | null; before: BudgetTerms | null } {
+  const [kept] = useState(() => keptTerms(application));
+  const first = useRef(kept);
+  const held = useRef({ terms: kept, text: kept && JSON.stringify(kept) });
   const text = told && JSON.stringify(told);
-  const changed = first !== null && text !== null && text !== JSON.stringify(first);
   if (told && text !== held.current.text) held.current = { terms: told, text };
+  first.current ??= told;
   const { terms } = held.current;
   useEffect(() => {
     if (terms) keepTerms(application, terms);
   }, [application, terms]);
-  return { terms, changed };
+  const others = first.current !== null && JSON.stringify(first.current) !== held.current.text;
+  return { terms, before: others ? first.current : null };
 }

@@ -60,7 +60,12 @@ function CardBody(props: RowProps) {
       {notes.length > 0 ? (
         <div>
           {notes.map((note) => (
-            <NoteLine key={note.place} note={note} sections={sections} />
+            <NoteLine
+              key={note.place}
+              note={note}
+              sections={sections}
+              onGiveWay={() => edits.cell("expenses", keyOf(row), "amount", null)}
+            />
           ))}
         </div>
       ) : null}

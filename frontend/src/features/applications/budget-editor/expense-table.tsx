@@ -120,7 +120,12 @@ const ExpenseRow = memo(function ExpenseRow(props: RowProps) {
           <td />
           <td colSpan={8}>
             {notes.map((note) => (
-              <NoteLine key={note.place} note={note} sections={sections} />
+              <NoteLine
+                key={note.place}
+                note={note}
+                sections={sections}
+                onGiveWay={() => edits.cell("expenses", keyOf(row), "amount", null)}
+              />
             ))}
           </td>
         </tr>

@@ -11,10 +11,14 @@ export interface Note {
   /** The key of a section, empty where none speaks of it. */
   readonly article: string;
   readonly missing: boolean;
+  /** Whether a press mends it: a pasted amount other than the row's own gives way. */
+  readonly givesWay: boolean;
 }
 
 const ARTICLES: Readonly<Record<string, string>> = {
   quote_missing: "budget",
+  row_amount: "budget",
+  row_too_large: "budget",
   unbalanced: "budget",
   unit_price_below: "eligibility",
   unit_price_at_most: "eligibility",
@@ -43,7 +47,8 @@ export function notesOf(faults: readonly Fault[], rows: Readonly<Record<Side, re
     const text = language === "en" ? fault.en : fault.ja;
     const article = ARTICLES[name] ?? "";
     const missing = name === "missing";
-    if (!isSide(side) || index === undefined) return { place: side ?? "", text, article, missing };
+    const givesWay = name === "row_amount";
+    if (!isSide(side) || index === undefined) return { place: side ?? "", text, article, missing, givesWay };
     const key = keyOf(rows[side][Number(index)] ?? null);
     const place = [side, key, ...(field ? [field] : [])].join("/");
     const cell = side === "income" ? say.incomeCell : say.cell;
@@ -53,6 +58,7 @@ export function notesOf(faults: readonly Fault[], rows: Readonly<Record<Side, re
       text: where ? `${cell(Number(index) + 1, where)}${language === "en" ? ": " : "："}${text}` : text,
       article,
       missing,
+      givesWay,
     };
   });
 }

@@ -1,4 +1,5 @@
 /** A draft as it is read back before it is filed. */
+import { saysNothing } from "@/lib/budget/faults";
 import { isRow, pathOf } from "@/lib/draft/places";
 import type { DraftData, Json } from "@/lib/draft/types";
 import { yen } from "@/lib/yen";
@@ -83,9 +84,9 @@ function projectAnswers(screen: Screen, data: DraftData): Answer[] {
 }
 
 function rowAnswers(field: string, cells: readonly string[], screen: Screen, data: DraftData): Answer[] {
-  const rows = rowsOf(data[field]);
+  const rows = writtenRows(data[field]);
   if (rows.length === 0) return [answer(field, labelOf(field, screen), "")];
-  return rows.map((row, index) =>
+  return rows.map(({ row, index }) =>
     answer(
       textOf(row.key),
       labelOf(`${field}/${index}`, screen),
@@ -99,7 +100,7 @@ function rowAnswers(field: string, cells: readonly string[], screen: Screen, dat
 
 function budgetAnswers(screen: Screen, data: DraftData): Answer[] {
   const requested = numberOf(data.requested);
-  const expenses = rowsOf(data.expenses).map((row, index) => {
+  const expenses = writtenRows(data.expenses).map(({ row, index }) => {
     const amount = (numberOf(row.unit_price) ?? 0) * (numberOf(row.quantity) ?? 0);
     const parts = [
       textOf(row.category),
@@ -112,7 +113,7 @@ function budgetAnswers(screen: Screen, data: DraftData): Answer[] {
       told: answer(textOf(row.key), labelOf(`expenses/${index}`, screen), parts.filter(Boolean).join("　")),
     };
   });
-  const income = rowsOf(data.income).map((row, index) => {
+  const income = writtenRows(data.income).map(({ row, index }) => {
     const amount = numberOf(row.amount);
     const parts = [textOf(row.category), textOf(row.description), amount === null ? "" : yen(amount)];
     return answer(textOf(row.key), labelOf(`income/${index}`, screen), parts.filter(Boolean).join("　"));
@@ -123,6 +124,13 @@ function budgetAnswers(screen: Screen, data: DraftData): Answer[] {
     ...expenses.map(({ told }) => told),
     answer("total", say.check.total, yen(expenses.reduce((sum, { amount }) => sum + amount, 0))),
   ];
+}
+
+/** The rows that say something, with their places in the list. */
+function writtenRows(value: Json | undefined) {
+  return rowsOf(value)
+    .map((row, index) => ({ row, index }))
+    .filter(({ row }) => !saysNothing(row));
 }
 
 /** A whole number as people type it; null for anything else. */

@@ -1,6 +1,7 @@
 /** What there is to do in an application, how far each part is, and where each fault of the server belongs. */
 import type { components } from "@/api/schema";
 import type { Progress } from "@/components/tag";
+import { saysNothing } from "@/lib/budget/faults";
 import { get, isRow, partsOf, ROW_FIELDS } from "@/lib/draft/places";
 import type { Conflict, DraftData, Json } from "@/lib/draft/types";
 import { language } from "@/lib/language";
@@ -161,7 +162,7 @@ function filesState(faults: readonly Fault[], standing: Standing): Omit<TaskStat
 
 function saysSomething(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.some(saysSomething);
-  if (isRow(value)) return Object.entries(value).some(([key, item]) => key !== "key" && saysSomething(item));
+  if (isRow(value)) return !saysNothing(value);
   return value !== undefined && value !== null && value !== "" && value !== false;
 }
 
