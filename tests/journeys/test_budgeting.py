@@ -1,7 +1,7 @@
 """Journey 2 (予算の計算): rows from a spreadsheet, three rules broken and mended, the same yen everywhere.
 
-That browser and server work out the same is drawn in tests/properties/test_budget_port.py: 300 budgets over all
-settings of all published calls, 4,000 under `make prove`. The figures here are worked out by hand.
+That browser and server work out the same is drawn in tests/properties/test_budget_port.py: 300 budgets over
+all settings of all published calls, 4,000 under `make prove`. The figures here are worked out by hand.
 """
 
 from __future__ import annotations

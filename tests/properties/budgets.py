@@ -25,7 +25,7 @@ TEXTS: tuple[Any, ...] = (
 UNITS: tuple[Any, ...] = ("回", "個", "", None, "十一文字になる単位です", "か\u3099" * 10, 3)
 BLANK: tuple[dict[str, Any], ...] = (
     {}, {"key": "k"}, {"key": "k", "category": "", "eligible": True}, {"amount": None, "description": "　"},
-    {"eligible": "true"}, {"unit": 0}, {"category": "\ufeff"}, {"note": ""}, {"key": 5, "quote_attached": False},
+    {"eligible": "true"}, {"unit": 0}, {"category": "\ufeff"}, {"note": ""}, {"key": 5, "eligible": False},
 )  # fmt: skip
 STRAY: tuple[str, ...] = ("note", "key", "~/x", "𠮷", "ﾃ", "", "__proto__", "amounts")
 
