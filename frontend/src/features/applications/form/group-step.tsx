@@ -47,6 +47,17 @@ function told(group: Group): ServerDraft {
   return { version: Date.now(), draft, saved_by: null, saved_at: null };
 }
 
+/**
+ * The server tidies a text up (a space at the end, wide figures). Told at once, that would meet what is typed on in
+ * the meantime as somebody else's text; it is shown when the profile is read the next time.
+ */
+function asSent(saved: ServerDraft, fields: DraftData): ServerDraft {
+  const draft = Object.entries({ ...saved.draft, ...fields }).filter(
+    ([, text]) => text !== null && text !== "",
+  );
+  return { ...saved, draft: Object.fromEntries(draft) };
+}
+
 /** A group's profile as something that is written: saved when a field is left. */
 function profileOf(id: number, changed: () => void): Written<ServerDraft> {
   const params = { path: { id: String(id) } };
@@ -60,7 +71,7 @@ function profileOf(id: number, changed: () => void): Written<ServerDraft> {
         answered(async () => {
           const { data } = await api.PATCH("/api/v1/groups/{id}/", { params, body: bodyOf(fields) as never });
           changed();
-          return { ...told(data as Group), saved_at: new Date().toISOString() };
+          return { ...asSent(told(data as Group), fields), saved_at: new Date().toISOString() };
         }),
       writing: () => Promise.resolve({ kind: "ok", value: { version: 0, writers: [] } }),
     },
