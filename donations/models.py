@@ -142,6 +142,7 @@ class Receipt(models.Model):
     facts = models.JSONField(null=True, help_text="発行したときの発行者・使途・敬称・方法")
     reissued = models.PositiveIntegerField(default=0)
     reissued_on = models.DateField(null=True, help_text="最後に再発行した日")
+    reissue_asked_at = models.DateTimeField(null=True, help_text="再発行を頼まれた時刻。再発行すると空になる")
     void_reason = models.TextField(blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="successor", help_text="無効にした証明書"

@@ -753,6 +753,18 @@ TEXTS: Final[dict[str, Text]] = {
             "Dear {donor},\nThe receipt for your gift of {amount} is ready.",
         ),
     ),
+    "receipt_reissue_asked": Text(
+        (
+            "受領証明書の再発行を頼まれています({receipt})",
+            "{donor} 様から、受領証明書 {receipt} (寄附 {number}、{amount})の再発行を頼まれています。\n"
+            "再発行すると、寄附者にお知らせします。",
+        ),
+        (
+            "A donor asks for a receipt again ({receipt})",
+            "{donor} asks you to issue receipt {receipt} again (gift {number}, {amount}).\n"
+            "The donor is told when you have.",
+        ),
+    ),
     "donation_refunded": Text(
         ("寄附をお返ししました", "{donor} 様\n{amount}をお返しする手続きをしました。"),
         ("Your gift was returned", "Dear {donor},\nWe have returned {amount} to you."),

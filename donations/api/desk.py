@@ -91,6 +91,15 @@ class ReissueReceipt(ReceiptVerb):
         return services.reissue_receipt(receipt_id=ids["pk"], by=request.user)
 
 
+class AskForReissue(ReceiptVerb):
+    """The donor asks for it once more; while a request is open, asking again changes nothing."""
+
+    persons_only = True
+
+    def act(self, request: Request, values: dict[str, Any], **ids: Any) -> Any:
+        return services.ask_for_reissue(receipt_id=ids["pk"], by=request.user)
+
+
 class VoidReceipt(ReceiptVerb):
     Input = GiftReasonInput
 

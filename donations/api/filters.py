@@ -53,6 +53,7 @@ class ReceiptFilter(filters.FilterSet):  # type: ignore[misc]
     donation = IdFilter(field_name="donation_id")
     calendar_year = IdFilter()
     state = filters.MultipleChoiceFilter(choices=RECEIPT.choices)
+    reissue_asked = filters.BooleanFilter(field_name="reissue_asked_at", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Receipt

@@ -45,6 +45,7 @@ class ReceiptRow(serializers.ModelSerializer[Receipt]):
             "received_on",
             "issued_on",
             "reissued",
+            "reissue_asked_at",
             "void_reason",
             "replaces",
         )

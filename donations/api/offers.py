@@ -7,8 +7,8 @@ from typing import Any
 
 from common.api.actions import Action, actions
 from donations.models import CityMatch, Donation, Receipt
-from donations.permissions import INTAKE, require_donor_or_office
-from donations.services.certifying import require_receiptable
+from donations.permissions import INTAKE, is_donor, require_donor_or_office
+from donations.services.certifying import require_may_ask_again, require_receiptable
 from donations.services.matching import require_returnable
 from donations.services.receiving import AlreadyIdentified, require_earmarkable
 from donations.services.refunding import require_may_refund, require_refundable
@@ -67,7 +67,7 @@ def donation_offers(donation: Donation, user: User, *, office: bool) -> list[Act
 
 
 def receipt_offers(receipt: Receipt, user: User) -> list[Action]:
-    """Issuing again and voiding; a void receipt stays as it is."""
+    """Issuing again and voiding, and for its donor asking for it; a void receipt stays as it is."""
     if receipt.state != "valid":
         return []
 
@@ -75,12 +75,13 @@ def receipt_offers(receipt: Receipt, user: User) -> list[Action]:
         require_role(user, receipt.fund_id, "approver")
         require_second_person(user, receipt.issued_by_id)
 
-    return actions(
-        [
-            ("reissue", "再発行する", lambda: require_role(user, receipt.fund_id, "officer")),
-            ("void", "無効にする", void),
-        ]
-    )
+    offers: list[Offer] = [
+        ("reissue", "再発行する", lambda: require_role(user, receipt.fund_id, "officer")),
+        ("void", "無効にする", void),
+    ]
+    if is_donor(user, receipt.donation):
+        offers.append(("ask_reissue", "再発行を頼む", lambda: require_may_ask_again(receipt, user)))
+    return actions(offers)
 
 
 def match_offers(match: CityMatch | None, fund_id: int, user: User) -> list[Action]:

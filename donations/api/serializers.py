@@ -252,7 +252,7 @@ class ReceiptRefOutput(serializers.ModelSerializer[Receipt]):
 
     class Meta:
         model = Receipt
-        fields = ("id", "number", "state", "state_label", "issued_on", "reissued")
+        fields = ("id", "number", "state", "state_label", "issued_on", "reissued", "reissue_asked_at")
 
 
 class OwnGiftRow(OwnDonationRow):

@@ -45,6 +45,7 @@ urlpatterns = [
     path("receipts/<id:pk>/", desk.ReceiptView.as_view(), name="receipt"),
     path("receipts/<id:pk>/pdf/", papers.ReceiptPaper.as_view(), name="receipt-pdf"),
     path("receipts/<id:pk>/reissue/", desk.ReissueReceipt.as_view(), name="receipt-reissue"),
+    path("receipts/<id:pk>/ask-reissue/", desk.AskForReissue.as_view(), name="receipt-ask-reissue"),
     path("receipts/<id:pk>/void/", desk.VoidReceipt.as_view(), name="receipt-void"),
     path(f"{FUND}deposit-cash/", desk.DepositCash.as_view(), name="fund-deposit-cash"),
     path(f"{FUND}settle-cards/", desk.SettleCards.as_view(), name="fund-settle-cards"),

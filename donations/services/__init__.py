@@ -1,6 +1,6 @@
 """The writers of this room: gifts taken in, given back and certified, cash and cards, fees, the match."""
 
-from donations.services.certifying import issue_receipt, reissue_receipt, void_receipt
+from donations.services.certifying import ask_for_reissue, issue_receipt, reissue_receipt, void_receipt
 from donations.services.claiming import ask_for_gifts, claim_gifts, claim_on_sign_in
 from donations.services.donors import update_donor
 from donations.services.giving import give, mend_email, send_link, set_publicity_by_link
@@ -31,6 +31,7 @@ __all__ = [
     "adjust_match",
     "approve_refund",
     "ask_for_gifts",
+    "ask_for_reissue",
     "claim_gifts",
     "claim_on_sign_in",
     "confirm_match",

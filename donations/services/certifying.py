@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from common import clock
-from common.errors import DomainError, NotFound, ReasonMissing, WrongState
+from common.errors import DomainError, NotAllowed, NotFound, ReasonMissing, WrongState
 from donations import rules
 from donations.models import Donation, Receipt, ReceiptSeries
-from donations.services.common import lock_donation, tell_donor
+from donations.permissions import is_donor, require_office
+from donations.services.common import lock_donation, tell_donor, tell_officers
 from fund.models import Fund
 from fund.permissions import require_role, require_second_person
 from trail.services import Actor, move, note
@@ -129,7 +130,7 @@ def _lock_receipt(receipt_id: int) -> Receipt:
 
 @transaction.atomic
 def reissue_receipt(*, receipt_id: int, by: Actor) -> Receipt:
-    """The same number and content once more, marked 再発行 and counted (officer).
+    """The same number and content once more, marked 再発行 and counted (officer); a donor who asked is told.
 
     Raises NotFound, NotAllowed, WrongState (a void receipt).
     """
@@ -140,8 +141,44 @@ def reissue_receipt(*, receipt_id: int, by: Actor) -> Receipt:
     at = clock.now()
     receipt.reissued += 1
     receipt.reissued_on = at.date()
-    receipt.save(update_fields=["reissued", "reissued_on"])
+    asked, receipt.reissue_asked_at = receipt.reissue_asked_at, None
+    receipt.save(update_fields=["reissued", "reissued_on", "reissue_asked_at"])
     note(receipt, "reissue", by=by, at=at, count=receipt.reissued)
+    if asked is not None:
+        occasion = f"{receipt}:{receipt.reissued}"
+        tell_donor(receipt.donation, "donation_receipt", at, occasion=occasion, receipt=str(receipt))
+    return receipt
+
+
+def require_may_ask_again(receipt: Receipt, by: Actor) -> None:
+    """Person and state of 再発行を頼む: the donor, for a valid receipt.
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
+    if not is_donor(by, receipt.donation):
+        require_office(by, receipt.fund_id)
+        raise NotAllowed(role="寄附者")
+    if receipt.state != "valid":
+        raise WrongState(state=receipt.lifecycle.states[receipt.state], verb="再発行を頼む")
+
+
+@transaction.atomic
+def ask_for_reissue(*, receipt_id: int, by: Actor) -> Receipt:
+    """The donor asks the office to issue a receipt again; the officers are told.
+
+    While a request is open, asking once more changes nothing and tells nobody. Raises NotFound, NotAllowed,
+    WrongState.
+    """
+    receipt = _lock_receipt(receipt_id)
+    require_may_ask_again(receipt, by)
+    if receipt.reissue_asked_at is not None:
+        return receipt
+    at = clock.now()
+    receipt.reissue_asked_at = at
+    receipt.save(update_fields=["reissue_asked_at"])
+    note(receipt, "ask_reissue", by=by, at=at)
+    occasion = f"{receipt}:{receipt.reissued}"
+    tell_officers(receipt.donation, "receipt_reissue_asked", at, occasion=occasion, receipt=str(receipt))
     return receipt
 
 
@@ -159,7 +196,8 @@ def void_receipt(*, receipt_id: int, by: Actor, reason: str) -> Receipt:
     if not reason.strip():
         raise ReasonMissing(pointer="/reason")
     receipt.void_reason = reason
-    receipt.save(update_fields=["void_reason"])
+    receipt.reissue_asked_at = None
+    receipt.save(update_fields=["void_reason", "reissue_asked_at"])
     move(receipt, "void", by=by, at=at, role="approver", reason=reason)
     return receipt
 

@@ -86,7 +86,12 @@ def test_a_gift_from_pledge_to_receipt(example: Example, kimura: User) -> None:
     assert "木村 健 様" in made.json()["text"]
     receipt = f"receipts/{made.json()['id']}/"
     assert get(kimura, receipt).json()["actions"][0]["allowed"] is False
+    assert post(kimura, f"{receipt}ask-reissue/").json()["reissue_asked_at"].startswith("2025-05-20")
+    assert [row["number"] for row in get(example.endo, "receipts/?reissue_asked=true").json()["results"]] == [
+        "R7-00001"
+    ]
     again = post(example.endo, f"{receipt}reissue/").json()
+    assert get(example.endo, "receipts/?reissue_asked=true").json()["results"] == []
     assert (again["reissued"], "再発行 令和7年5月20日" in again["text"]) == (1, True)
     assert "再発行 令和7年5月20日" in get(kimura, receipt).json()["text"]
     assert post(example.endo, f"{receipt}void/", {"reason": "x"}).status_code == 403

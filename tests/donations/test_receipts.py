@@ -11,7 +11,7 @@ from django.db import transaction
 from common import clock_control
 from common.errors import FieldErrors, NotAllowed, NotFound, ReasonMissing, SamePerson, WrongState
 from donations import services
-from donations.models import Donation, Receipt
+from donations.models import Donation, Donor, Receipt
 from donations.rules import issuer_lacks, receipt_number
 from donations.services.certifying import (
     AddressMissing,
@@ -25,6 +25,7 @@ from fund import services as funds
 from notices.models import Notice
 from tests import factories
 from tests.donations.example import Example, found
+from trail.models import Event
 from trail.services import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,35 @@ def test_reissue_keeps_number_and_content(example: Example) -> None:
     assert "再発行 令和8年1月5日" in receipt_text(again).splitlines()
     with pytest.raises(NotAllowed):
         services.reissue_receipt(receipt_id=receipt.pk, by=example.fukuda)
+
+
+def test_a_donor_asks_for_a_receipt_again_once(example: Example) -> None:
+    donor, other = factories.user("kimura"), factories.user("fujii")
+    made = gift(example)
+    Donor.objects.filter(pk=made.donor_id).update(user=donor)
+    receipt = issue(example, made)
+    for _ in range(2):
+        asked = services.ask_for_reissue(receipt_id=receipt.pk, by=donor)
+        assert asked.reissue_asked_at is not None
+    letters = Notice.objects.filter(kind="receipt_reissue_asked")
+    assert [letter.recipient_id for letter in letters] == [example.endo.pk]
+    assert Event.objects.filter(verb="ask_reissue").count() == 1
+    with pytest.raises(NotFound):
+        services.ask_for_reissue(receipt_id=receipt.pk, by=other)
+    with pytest.raises(NotAllowed):
+        services.ask_for_reissue(receipt_id=receipt.pk, by=example.endo)
+
+    again = services.reissue_receipt(receipt_id=receipt.pk, by=example.endo)
+    assert (again.reissued, again.reissue_asked_at) == (1, None)
+    told = Notice.objects.filter(kind="donation_receipt", recipient=donor)
+    assert told.count() == 2  # when it was issued, and when it was issued again as asked
+    services.ask_for_reissue(receipt_id=receipt.pk, by=donor)
+    assert letters.all().count() == 2
+
+    services.void_receipt(receipt_id=receipt.pk, by=example.fukuda, reason="宛名の誤り")
+    assert Receipt.objects.get(pk=receipt.pk).reissue_asked_at is None
+    with pytest.raises(WrongState):
+        services.ask_for_reissue(receipt_id=receipt.pk, by=donor)
 
 
 def test_void_needs_another_approver_and_a_reason(example: Example) -> None:  # R14

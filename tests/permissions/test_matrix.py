@@ -130,7 +130,7 @@ PUBLIC: Final = (
 OWN: Final = {
     *((f"donations/<id:pk>/{verb}", "donor") for verb in ("", "journey/", "publicity/", "start-payment/")),
     ("donors/<id:pk>/", "donor"),
-    *((f"receipts/<id:pk>/{paper}", "donor") for paper in ("", "pdf/")),
+    *((f"receipts/<id:pk>/{paper}", "donor") for paper in ("", "pdf/", "ask-reissue/")),
     ("donations/own/<int:year>/pdf/", "donor"),
 }
 """What is somebody's own although they stand outside the round."""

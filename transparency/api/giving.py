@@ -114,6 +114,15 @@ class JourneyStageOutput(serializers.Serializer[Any]):
     on = serializers.DateField(allow_null=True)
 
 
+class JourneyPhotoOutput(serializers.Serializer[Any]):
+    """A published photo of a project's reports."""
+
+    url = serializers.CharField()
+    alt = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
 class JourneyShareOutput(serializers.Serializer[Any]):
     """A part of the gift in yen. Of an award: `drawn` = `before` + `amount` + `after` is what it drew from
     the gift's sub-fund; null where its call publishes no yen."""
@@ -130,6 +139,7 @@ class JourneyShareOutput(serializers.Serializer[Any]):
     before = serializers.IntegerField(allow_null=True)
     after = serializers.IntegerField(allow_null=True)
     drawn = serializers.IntegerField(allow_null=True)
+    photo = JourneyPhotoOutput(allow_null=True)
 
 
 class StorySubFundOutput(serializers.ModelSerializer[SubFund]):

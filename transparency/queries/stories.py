@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from django.db.models import Min
 
 from awards.models import Award, Report
+from awards.queries.reporting import PublishedPhoto, published_photos_of
 from common import clock
 from donations.models import Donation
 from donations.queries import Journey, donation_journey
@@ -46,6 +47,7 @@ class Share:
     report_due_on: date | None = None
     before: int | None = None
     after: int | None = None
+    photo: PublishedPhoto | None = None
 
     @property
     def drawn(self) -> int | None:
@@ -79,7 +81,7 @@ class Story:
 
 
 def story_of(donation: Donation) -> Story:
-    """The journey of a gift as its giver may know it. At most 8 queries, any size.
+    """The journey of a gift as its giver may know it. At most 10 queries, any size.
 
     Fund and sub-fund must be at hand. Who may ask is the caller's check.
     """
@@ -88,11 +90,13 @@ def story_of(donation: Donation) -> Story:
     awards = {award.reference: award for award in public_awards().filter(pk__in=ids)}
     drawn = _drawn(donation, awards)
     paid, reported = _paid(donation, awards), _reported(awards.values())
+    photos = published_photos_of(award.pk for award in awards.values())
     left, shares = journey.left, []
     for purpose, amount in journey.used.items():
         award = awards.get(purpose)
         if award is not None:
-            shares.append(_share(award, amount, drawn.get(purpose), paid.get(purpose), reported))
+            share = _share(award, amount, drawn.get(purpose), paid.get(purpose), reported)
+            shares.append(replace(share, photo=next(iter(photos.get(award.pk, ())), None)))
         elif purpose.startswith("award:"):
             left += amount
         else:

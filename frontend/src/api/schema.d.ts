@@ -3972,6 +3972,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts/{id}/ask-reissue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for reissue
+         * @description The donor asks for it once more; while a request is open, asking again changes nothing.
+         */
+        post: operations["receipts_ask_reissue_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts/{id}/pdf/": {
         parameters: {
             query?: never;
@@ -8196,6 +8216,13 @@ export interface components {
             cursor: string | null;
             results: components["schemas"]["EntryOutput"][];
         };
+        /** @description A published photo of a project's reports. */
+        JourneyPhotoOutput: {
+            url: string;
+            alt: string;
+            width: number;
+            height: number;
+        };
         /**
          * @description A part of the gift in yen. Of an award: `drawn` = `before` + `amount` + `after` is what it drew from
          *     the gift's sub-fund; null where its call publishes no yen.
@@ -8217,6 +8244,7 @@ export interface components {
             before: number | null;
             after: number | null;
             drawn: number | null;
+            photo: components["schemas"]["JourneyPhotoOutput"] | null;
         };
         /** @description `code`: received, sub_fund, allocated, paid, reported; `state`: done, now or next. */
         JourneyStageOutput: {
@@ -9528,6 +9556,11 @@ export interface components {
             issued_on: string;
             /** Format: int64 */
             reissued?: number;
+            /**
+             * Format: date-time
+             * @description 再発行を頼まれた時刻。再発行すると空になる
+             */
+            reissue_asked_at?: string | null;
             void_reason?: string;
             replaces: string | null;
             readonly text: string;
@@ -9570,6 +9603,11 @@ export interface components {
             issued_on: string;
             /** Format: int64 */
             reissued?: number;
+            /**
+             * Format: date-time
+             * @description 再発行を頼まれた時刻。再発行すると空になる
+             */
+            reissue_asked_at?: string | null;
         };
         ReceiptRow: {
             readonly id: number;
@@ -9591,6 +9629,11 @@ export interface components {
             issued_on: string;
             /** Format: int64 */
             reissued?: number;
+            /**
+             * Format: date-time
+             * @description 再発行を頼まれた時刻。再発行すると空になる
+             */
+            reissue_asked_at?: string | null;
             void_reason?: string;
             replaces: string | null;
         };
@@ -19591,6 +19634,7 @@ export interface operations {
                 fund?: number;
                 /** @description How many on a page; more than 200 means that many. */
                 page_size?: number;
+                reissue_asked?: boolean;
                 /**
                  * @description * `valid` - 有効
                  *     * `void` - 無効
@@ -19649,6 +19693,42 @@ export interface operations {
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    receipts_ask_reissue_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["NothingRequest"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
         };
     };
