@@ -4,7 +4,7 @@ export type TextSize = "normal" | "large" | "largest";
 export const SIZES: readonly TextSize[] = ["normal", "large", "largest"];
 const KEY = "machitane.text-size";
 
-function remembered(key: string): string | null {
+export function remembered(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {

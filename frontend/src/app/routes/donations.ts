@@ -1,5 +1,6 @@
-/** Giving: everything that needs no account. */
+/** Giving, which needs no account, and one's own gifts. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { signedIn } from "@/lib/me";
 import { root } from "../root";
 
 interface Wanted {
@@ -25,5 +26,17 @@ export const donations = [
     getParentRoute: () => root,
     path: "/donate/thanks/$token",
     component: lazyRouteComponent(() => import("@/features/donations/thanks-page"), "ThanksPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/my/donations",
+    component: lazyRouteComponent(() => import("@/features/donations/mine-page"), "MinePage"),
+    beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/my/donations/$id/journey",
+    component: lazyRouteComponent(() => import("@/features/donations/journey-page"), "JourneyPage"),
+    beforeLoad: signedIn,
   }),
 ];

@@ -1,5 +1,5 @@
 /** What giving asks of the server. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, read } from "@/api/client";
 import type { components } from "@/api/schema";
 import { queries } from "@/lib/queries";
@@ -69,10 +69,18 @@ export async function findGift(reference: string, email: string): Promise<void> 
   await read(api.POST("/api/v1/public/gifts/find/", { body: { reference, email } }));
 }
 
-/** A page of one's own gifts, the newest first; `cursor` as the page before told it. */
-export async function ownGifts(cursor: string | null) {
-  return read(api.GET("/api/v1/donations/own/", { params: { query: cursor ? { cursor } : {} } }));
-}
+export const MINE = ["donations", "own"] as const;
+
+export type YearTotal = components["schemas"]["PaginatedOwnGiftRowList"]["year_totals"][number];
+
+/** Pages of one's own gifts, the newest first. */
+export const ownGiftsQuery = infiniteQueryOptions({
+  queryKey: MINE,
+  queryFn: ({ pageParam }) =>
+    read(api.GET("/api/v1/donations/own/", { params: { query: pageParam ? { cursor: pageParam } : {} } })),
+  initialPageParam: "",
+  getNextPageParam: (page) => (page.next ? new URL(page.next).searchParams.get("cursor") : null),
+});
 
 export async function claim(secret: string): Promise<number> {
   const { claimed } = (await read(

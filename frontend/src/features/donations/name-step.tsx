@@ -1,10 +1,9 @@
 /** Under what name: who gives, how it is shown, whether a receipt is wanted. */
-import { Banner } from "@/components/banner";
 import { Checkbox, Radios } from "@/components/choice";
 import { TextField } from "@/components/field";
-import { yen } from "@/lib/yen";
 import { addressNeeded, amountOf, type GiftForm } from "./gift-form";
 import { say } from "./messages";
+import { PublicityFields } from "./publicity-fields";
 import { faultOf as of, type StepProps } from "./step-props";
 
 export function NameStep(props: StepProps) {
@@ -71,56 +70,15 @@ export function NameStep(props: StepProps) {
         onChange={(phone) => change({ phone })}
         error={of(mistakes, "phone")}
       />
-      <PublicityFields {...props} />
+      <PublicityFields
+        value={form}
+        name={form.name}
+        amount={amountOf(form)}
+        onChange={change}
+        error={of(mistakes, "alias")}
+      />
       <ReceiptFields {...props} />
     </div>
-  );
-}
-
-function PublicityFields({ form, change, mistakes }: StepProps) {
-  const shown = form.publicity === "alias" ? form.alias : form.publicity === "name" ? form.name : "";
-  const amount = amountOf(form);
-  return (
-    <>
-      <Radios
-        label={say.publicity}
-        required
-        options={[
-          { value: "anonymous", label: say.anonymous, note: say.anonymousNote },
-          { value: "alias", label: say.alias },
-          { value: "name", label: say.publicName },
-        ]}
-        value={form.publicity}
-        onChange={(publicity) => change({ publicity: publicity as GiftForm["publicity"] })}
-      />
-      {form.publicity === "alias" ? (
-        <TextField
-          id="alias"
-          label={say.aliasName}
-          support={say.aliasSupport}
-          required
-          value={form.alias}
-          onChange={(alias) => change({ alias })}
-          error={of(mistakes, "alias")}
-        />
-      ) : null}
-      {form.publicity === "anonymous" ? null : (
-        <>
-          <Checkbox
-            label={say.hideAmount}
-            checked={form.hideAmount}
-            onChange={(hideAmount) => change({ hideAmount })}
-          />
-          <Banner kind="info" title={say.preview}>
-            <p>
-              {form.hideAmount || amount === null
-                ? say.previewNameOnly(shown)
-                : say.previewLine(shown, yen(amount))}
-            </p>
-          </Banner>
-        </>
-      )}
-    </>
   );
 }
 

@@ -1,21 +1,21 @@
 /** P5 ご寄附ありがとうございます: the reference, how to pay, what comes next; the page stays open by its address. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
-import { Banner } from "@/components/banner";
-import { TextField } from "@/components/field";
 import { Icon } from "@/components/icon";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
-import { type Problem, problemOf } from "@/lib/problem";
+import { problemOf } from "@/lib/problem";
 import { yen } from "@/lib/yen";
-import { type GiftPage, giftPageQuery, mendEmail } from "./giving-api";
+import { Expired } from "./find-gift";
+import { ChangePublicity, MendEmail, SeeJourney } from "./gift-panels";
+import { type GiftPage, giftPageQuery } from "./giving-api";
 import { say } from "./messages";
 
 export function ThanksPage() {
   const { token } = useParams({ from: "/donate/thanks/$token" });
   const asked = useQuery(giftPageQuery(token));
+  if (asked.error && problemOf(asked.error).code === "donations.link_over") return <Expired />;
   return <Ready asked={asked}>{(gift) => <Thanks gift={gift} token={token} />}</Ready>;
 }
 
@@ -29,7 +29,7 @@ function payment(gift: GiftPage): string {
 function Thanks({ gift, token }: { gift: GiftPage; token: string }) {
   return (
     <div className="wrap">
-      <PageTitle title={say.thanks} />
+      <PageTitle title={gift.state === "lapsed" ? say.thanksLapsed : say.thanks} />
       <div className="stack-l prose">
         <dl className="dl2 panel">
           <Line label={say.reference} value={gift.reference} />
@@ -37,10 +37,14 @@ function Thanks({ gift, token }: { gift: GiftPage; token: string }) {
           <Line label={say.donatedTo} value={gift.fund_name} />
           <Line label={say.subFund} value={gift.sub_fund_name} />
           <Line label={say.state} value={payment(gift)} />
+          <Line label={say.publicity} value={shownAs(gift)} />
         </dl>
         {gift.state === "pledged" ? <HowToPay gift={gift} /> : null}
-        <p>{say.mailed(gift.email_masked)}</p>
-        <MendEmail token={token} />
+        <NextSteps gift={gift} />
+        {gift.email_masked ? <p>{say.mailed(gift.email_masked)}</p> : null}
+        {may(gift, "mend_email") ? <MendEmail token={token} /> : null}
+        {may(gift, "publicity") ? <ChangePublicity gift={gift} token={token} /> : null}
+        <SeeJourney token={token} />
         <p className="btns">
           <button type="button" className="btn btn-2" onClick={() => window.print()}>
             <Icon name="print" />
@@ -53,6 +57,34 @@ function Thanks({ gift, token }: { gift: GiftPage; token: string }) {
         </p>
       </div>
     </div>
+  );
+}
+
+function may(gift: GiftPage, verb: string): boolean {
+  return gift.actions.some((action) => action.verb === verb && action.allowed);
+}
+
+function shownAs(gift: GiftPage): string {
+  if (gift.publicity !== "name" && gift.publicity !== "alias") return say.anonymous;
+  const name = gift.publicity === "alias" ? gift.alias : gift.donor_name;
+  return gift.show_amount ? say.previewLine(name, yen(gift.amount)) : say.previewNameOnly(name);
+}
+
+function NextSteps({ gift }: { gift: GiftPage }) {
+  const texts: Record<string, string | undefined> = {
+    ...say.stepWords,
+    pay: gift.pay_by ? say.stepWords.pay(day(gift.pay_by)) : undefined,
+  };
+  const steps = gift.next_steps.flatMap((step) => texts[step] ?? []);
+  return (
+    <section className="stack-s" aria-labelledby="next">
+      <h2 id="next">{say.nextSteps}</h2>
+      <ul className="bullets">
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -88,41 +120,5 @@ function HowToPay({ gift }: { gift: GiftPage }) {
         </dl>
       )}
     </section>
-  );
-}
-
-function MendEmail({ token }: { token: string }) {
-  const [email, setEmail] = useState("");
-  const [sent, setSent] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
-  async function send(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    setProblem(null);
-    try {
-      await mendEmail(token, email);
-      setSent(email);
-    } catch (error) {
-      setProblem(problemOf(error));
-    }
-  }
-  return (
-    <details>
-      <summary className="link44">{say.mendEmail}</summary>
-      <form className="stack mt4" onSubmit={(event) => void send(event)} noValidate>
-        {sent ? <Banner kind="ok" title={say.mended(sent)} live /> : null}
-        <TextField
-          id="email"
-          label={say.email}
-          type="email"
-          autoComplete="email"
-          value={email}
-          onChange={setEmail}
-          error={problem ? (problem.faults[0]?.text ?? problem.message) : undefined}
-        />
-        <button type="submit" className="btn btn-2 btn-m">
-          {say.send}
-        </button>
-      </form>
-    </details>
   );
 }
