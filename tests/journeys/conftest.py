@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.journeys.chromium import ARGUMENTS, chromium
 from tests.journeys.tour import Objects
 from tests.journeys.visitor import PHONE, Visitor
-from tests.processes.site import Site, own_site
+from tests.processes.site import Site, free_port, own_site
 
 PICTURES = Path(os.environ.get("PICTURES") or settings.BASE_DIR / "var" / "pictures")
 UNPACKED = settings.BASE_DIR / "var" / "chromium"
@@ -26,16 +26,10 @@ NewVisitor = Callable[..., Visitor]
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`make run` with the demo fund, in a place of its own."""
-    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(_mail_port())}
+    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port())}
     with own_site(tmp_path_factory.mktemp("site"), **extra) as made:
         made.up(made.start(["python", "-m", "config.run"]), 180)
         yield made
-
-
-def _mail_port() -> int:
-    from tests.processes.site import free_port
-
-    return free_port()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import { say as parts } from "@/components/words";
 import { clock, day, moment } from "@/lib/date";
 import { forgetDraft } from "@/lib/draft/page";
 import { now } from "@/lib/server-clock";
+import { site } from "@/lib/site";
 import { yen } from "@/lib/yen";
 import { answersOf } from "./answers";
 import { formQuery, useForm } from "./form-context";
@@ -203,6 +204,17 @@ function Refusal({ outcome }: { outcome: Unreceived }) {
           ))}
         </ul>
       ) : null}
+      <p>
+        {say.check.kept}
+        {site.fund?.phone ? (
+          <>
+            {say.check.call}
+            <a className="tel num" href={`tel:${site.fund.phone.replaceAll("-", "")}`}>
+              {site.fund.phone}
+            </a>
+          </>
+        ) : null}
+      </p>
     </Banner>
   );
 }
