@@ -202,6 +202,8 @@ class Report(models.Model):
     due_on = models.DateField()
     draft = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, help_text="下書きを最後に保存した時刻")
     text = models.TextField(blank=True, help_text="できたこと")
     people = models.PositiveIntegerField(null=True, help_text="参加した人数(のべ)")
     lessons = models.TextField(blank=True, help_text="学び・次に生かすこと")

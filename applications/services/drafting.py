@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from applications.services.common import NotEditable, RoundNotOpen, TooLate, loc
 from common import clock
 from common.errors import DomainError, FieldErrors, FieldFault, NotFound, StaleVersion
 from fund.models import Department, Round
-from people.models import Group
+from people.models import Group, User
 from people.permissions import require_member
 from trail.services import Actor, move, note
 
@@ -94,13 +94,23 @@ def require_version(application: Application, if_version: int | None) -> None:
         )
 
 
-def last_save(application: Application) -> dict[str, Any]:
+class Saved(Protocol):
+    """Anything whose draft remembers its last save."""
+
+    @property
+    def saved_by(self) -> User | None: ...
+
+    @property
+    def saved_at(self) -> datetime | None: ...
+
+
+def last_save(written: Saved) -> dict[str, Any]:
     """Who saved the draft last, and when: `saved_by` {id, name} and `saved_at`, left out before the first
     save. 1 query where the person is not at hand."""
-    if application.saved_by is None or application.saved_at is None:
+    if written.saved_by is None or written.saved_at is None:
         return {}
-    by = {"id": application.saved_by.pk, "name": application.saved_by.name}
-    return {"saved_by": by, "saved_at": application.saved_at.astimezone(clock.JST).isoformat()}
+    by = {"id": written.saved_by.pk, "name": written.saved_by.name}
+    return {"saved_by": by, "saved_at": written.saved_at.astimezone(clock.JST).isoformat()}
 
 
 KEPT: Final = ("draft", "version", "saved_by", "saved_at")

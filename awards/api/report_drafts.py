@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from applications.api.serializers import FaultOutput
+from applications.api.serializers import FaultOutput, NamedOutput
 from awards import queries, services
 from awards.api.report_files import ReportFileOutput
 from awards.models import Report, ReportFile
@@ -79,10 +79,13 @@ class IndicatorOutput(serializers.Serializer[Any]):
 
 
 class ReportDraftOutput(serializers.Serializer[Any]):
-    """The draft as saved; `faults` would keep it from being handed in now, `warnings` would not."""
+    """The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by` and
+    `saved_at` are null before the first save."""
 
     version = serializers.IntegerField()
     draft = serializers.DictField()
+    saved_by = NamedOutput(allow_null=True)
+    saved_at = serializers.DateTimeField(allow_null=True)
     faults = FaultOutput(many=True)
     warnings = WarningOutput(many=True)
     files = ReportFileOutput(many=True)
@@ -110,30 +113,35 @@ class ReportDraft(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """The report as typed. Only the group's own people have one."""
         own = memberships(request.user).values("group_id")
-        found = queries.visible_reports(request.user).filter(pk=pk, award__group_id__in=own).first()
+        rows = queries.visible_reports(request.user).select_related("saved_by")
+        found = rows.filter(pk=pk, award__group_id__in=own).first()
         if found is None:
             raise NotFound
         return _show(request, found)
 
 
 def _show(request: Request, report: Report) -> Response:
+    shown = ReportDraftOutput(draft_values(report), context={"request": request})
+    return Response(shown.data, headers={"ETag": f'"{report.version}"'})
+
+
+def draft_values(report: Report) -> dict[str, Any]:
+    """What `ReportDraftOutput` shows of a report. Constant queries."""
     asked = asked_of(report, clock.now().date())
     filed, faults = read_report(report.draft, asked)
     spent = [SpentRow(row["amount"], row["category"], row["budget_row_id"]) for row in filed.rows]
-    shown = ReportDraftOutput(
-        {
-            "version": report.version,
-            "draft": report.draft,
-            "faults": faults,
-            "warnings": list(_warnings(report, filed.rows, asked.files)),
-            "files": queries.own_files(report),
-            "budget_actual": lines_shown(report, spent),
-            "planned_income": queries.planned_income(report.award),
-            "total": sum(row.amount for row in spent),
-        },
-        context={"request": request},
-    )
-    return Response(shown.data, headers={"ETag": f'"{report.version}"'})
+    return {
+        "version": report.version,
+        "draft": report.draft,
+        "saved_by": report.saved_by,
+        "saved_at": report.saved_at,
+        "faults": faults,
+        "warnings": list(_warnings(report, filed.rows, asked.files)),
+        "files": queries.own_files(report),
+        "budget_actual": lines_shown(report, spent),
+        "planned_income": queries.planned_income(report.award),
+        "total": sum(row.amount for row in spent),
+    }
 
 
 def lines_shown(report: Report, spent: list[SpentRow]) -> list[dict[str, Any]]:

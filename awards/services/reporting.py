@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 
-from applications.services.drafting import merged
+from applications.services.drafting import last_save, merged
 from awards.models import Award, Report, ReportRow
 from awards.permissions import require_group
 from awards.services.common import lock_award, tell_group
@@ -135,9 +135,11 @@ def require_may_save(report: Report, by: Actor) -> None:
 
 
 def require_version(report: Report, if_version: int | None) -> None:
-    """Raises StaleVersion with what was saved meanwhile; None asks for no check."""
+    """Raises StaleVersion with what was saved meanwhile, by whom and when; None asks for no check."""
     if if_version is not None and if_version != report.version:
-        raise StaleVersion(current=report.version, given=if_version, draft=report.draft)
+        raise StaleVersion(
+            current=report.version, given=if_version, draft=report.draft, **last_save(report)
+        )
 
 
 @transaction.atomic
@@ -156,7 +158,8 @@ def save_report(
     require_version(report, if_version)
     report.draft = merged(report.draft, data)
     report.version += 1
-    report.save(update_fields=["draft", "version"])
+    report.saved_by_id, report.saved_at = by.pk, clock.now()
+    report.save(update_fields=["draft", "version", "saved_by", "saved_at"])
     return report
 
 

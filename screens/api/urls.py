@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from screens.api import correction, group, home, receipt, status
+from screens.api import correction, group, home, receipt, report, status
 
 urlpatterns = [
     path("screens/my-home/", home.MyHome.as_view(), name="screen-my-home"),
@@ -22,6 +22,11 @@ urlpatterns = [
         "screens/application-correction/<id:pk>/<id:number>/",
         correction.ApplicationCorrection.as_view(),
         name="screen-application-correction",
+    ),
+    path(
+        "screens/award-report/<id:pk>/<str:report_kind>/",
+        report.AwardReport.as_view(),
+        name="screen-award-report",
     ),
     path("screens/group-profile/<id:pk>/", group.GroupProfile.as_view(), name="screen-group-profile"),
 ]

@@ -56,6 +56,8 @@ def key_of(address: str, name: str, before: str) -> str:
         return "bank account"
     if name == "number":
         return "version"
+    if name == "report_kind":
+        return name
     if address.startswith(
         tuple(
             f"applications/<id:pk>/{verb}"
@@ -67,7 +69,8 @@ def key_of(address: str, name: str, before: str) -> str:
         return "draft"
     parts = before.rstrip("/").split("/")
     if parts[0] == "screens":
-        return "groups" if parts[1].startswith("group") else "applications"
+        kinds = {"group": "groups", "award": "awards"}
+        return kinds.get(parts[1].split("-")[0], "applications")
     return "/".join(parts[:2]) if parts[0] == "public" else parts[0]
 
 

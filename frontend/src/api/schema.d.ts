@@ -5704,6 +5704,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screens/award-report/{id}/{report_kind}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Award report
+         * @description The interim (`mid`) or final report of an award, for the group's own people: as typed while it is written, and as handed in.
+         */
+        get: operations["screens_award_report_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/screens/group-profile/{id}/": {
         parameters: {
             query?: never;
@@ -9854,12 +9874,18 @@ export interface components {
             message?: string;
             readonly actions: components["schemas"]["ActionOutput"][];
         };
-        /** @description The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. */
+        /**
+         * @description The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by` and
+         *     `saved_at` are null before the first save.
+         */
         ReportDraftOutput: {
             version: number;
             draft: {
                 [key: string]: unknown;
             };
+            saved_by: components["schemas"]["NamedOutput"] | null;
+            /** Format: date-time */
+            saved_at: string | null;
             faults: components["schemas"]["FaultOutput"][];
             warnings: components["schemas"]["WarningOutput"][];
             files: components["schemas"]["ReportFileOutput"][];
@@ -9955,12 +9981,39 @@ export interface components {
             submitted_at?: string | null;
             overdue?: boolean;
         };
+        /**
+         * @description One report with all around it. `draft` is there while the group may write; `requires` are the parts that
+         *     the call wants: text, people, lessons, results, photos, receipts. `expense_categories` are for what fits
+         *     no line of the budget.
+         */
+        ReportScreenOutput: {
+            /** Format: date-time */
+            now: string;
+            award: components["schemas"]["ReportedAward"];
+            report: components["schemas"]["ReportDetail"];
+            draft: components["schemas"]["ReportDraftOutput"] | null;
+            requires: string[];
+            expense_categories: string[];
+        };
         /** @description accepted + disallowed + ineligible = total (R5), in yen. */
         ReportSumsOutput: {
             accepted: number;
             disallowed: number;
             ineligible: number;
             total: number;
+        };
+        /** @description The award that is reported on; `application` is null of a designated one. */
+        ReportedAward: {
+            id: number;
+            number: string;
+            title: string;
+            group: components["schemas"]["NamedOutput"];
+            application: number | null;
+            state: string;
+            /** Format: date */
+            project_from: string | null;
+            /** Format: date */
+            project_to: string | null;
         };
         /** @description Fields of the form to be saved first; empty to file the draft as it is. */
         ResubmitInputRequest: {
@@ -23240,6 +23293,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormScreenOutput"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+        };
+    };
+    screens_award_report_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                report_kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScreenOutput"];
                 };
             };
             400: components["responses"]["Problem400"];
