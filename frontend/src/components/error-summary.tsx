@@ -1,10 +1,13 @@
 /** Everything to mend, on top of the form: takes focus when it appears, each line leads into its field. */
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { useEffect, useId, useRef } from "react";
 import { say } from "./words";
 
 export interface Mistake {
   /** The id of the field. */
   field: string;
+  /** Where the field is, when it is on another screen. */
+  link?: LinkProps;
   /** The same sentence as beside the field. */
   text: string;
 }
@@ -31,9 +34,15 @@ export function ErrorSummary({ mistakes, attempt = 0 }: { mistakes: readonly Mis
       <ul>
         {mistakes.map((mistake) => (
           <li key={`${mistake.field} ${mistake.text}`}>
-            <a className="link44" href={`#${mistake.field}`} onClick={(event) => go(event, mistake.field)}>
-              {mistake.text}
-            </a>
+            {mistake.link ? (
+              <Link className="link44" hash={mistake.field} {...mistake.link}>
+                {mistake.text}
+              </Link>
+            ) : (
+              <a className="link44" href={`#${mistake.field}`} onClick={(event) => go(event, mistake.field)}>
+                {mistake.text}
+              </a>
+            )}
           </li>
         ))}
       </ul>

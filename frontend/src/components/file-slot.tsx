@@ -1,5 +1,6 @@
 /** One document: what it is, what is there, how to give it. Only 「使えます」 fills it. */
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
+import { FileButton } from "./file-button";
 import { Icon } from "./icon";
 import { Tag } from "./tag";
 import { say } from "./words";
@@ -69,7 +70,7 @@ export function FileSlot({
       ) : null}
       <div className="btns">
         {camera ? (
-          <Chooser
+          <FileButton
             own={`${own}-camera`}
             icon="camera"
             text={say.file.camera}
@@ -79,7 +80,7 @@ export function FileSlot({
             onChoose={onChoose}
           />
         ) : null}
-        <Chooser
+        <FileButton
           own={own}
           icon="file"
           text={say.file.choose}
@@ -96,49 +97,6 @@ export function FileSlot({
       ) : null}
       {children}
     </section>
-  );
-}
-
-function Chooser({
-  own,
-  icon,
-  text,
-  title,
-  accept,
-  capture = false,
-  onChoose,
-}: {
-  own: string;
-  icon: "camera" | "file";
-  text: string;
-  title: string;
-  accept: string;
-  capture?: boolean;
-  onChoose: (files: File[]) => void;
-}) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" id={own} className="btn btn-2" onClick={() => input.current?.click()}>
-        <Icon name={icon} />
-        {text}
-        <span className="vh">（{title}）</span>
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        accept={accept}
-        aria-label={`${text}（${title}）`}
-        capture={capture ? "environment" : undefined}
-        onChange={(event) => {
-          const chosen = [...(event.target.files ?? [])];
-          event.target.value = "";
-          if (chosen.length > 0) onChoose(chosen);
-        }}
-      />
-    </>
   );
 }
 
@@ -170,7 +128,7 @@ function SlotLine({ file, onRemove }: { file: SlotFile; onRemove: ((key: string)
   );
 }
 
-function FileTag({ file }: { file: FileState }) {
+export function FileTag({ file }: { file: FileState }) {
   switch (file.state) {
     case "sending":
       return <Tag look="partial">{say.file.sending(file.percent)}</Tag>;

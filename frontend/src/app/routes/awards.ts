@@ -1,7 +1,18 @@
 /** The screens of `features/awards`; each is loaded when somebody comes to it. */
 import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { Part } from "@/features/awards/report/parts";
 import { signedIn } from "@/lib/me";
 import { root } from "../root";
+
+const PARTS = new Set(["done", "photos", "receipts", "budget", "lessons"]);
+
+/** `part`: of the report; `mend`: somebody came to mend something, so faults are shown at the fields. */
+function reported(search: Record<string, unknown>): { part?: Part; mend?: boolean } {
+  return {
+    ...(PARTS.has(String(search.part)) ? { part: search.part as Part } : {}),
+    ...(search.mend === true ? { mend: true } : {}),
+  };
+}
 
 export const awards: AnyRoute[] = [
   createRoute({
@@ -9,6 +20,13 @@ export const awards: AnyRoute[] = [
     path: "/awards/$id/accept",
     component: lazyRouteComponent(() => import("@/features/awards/accept-page"), "AcceptPage"),
     beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/awards/$id/report/$kind",
+    component: lazyRouteComponent(() => import("@/features/awards/report/report-page"), "ReportPage"),
+    beforeLoad: signedIn,
+    validateSearch: reported,
   }),
   createRoute({
     getParentRoute: () => root,

@@ -37,7 +37,7 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
         const { data } = await api.PATCH("/api/v1/applications/{id}/draft/", {
           params: { path, header: { "If-Match": `"${version}"` } },
           body,
-          ...(last ? { keepalive: JSON.stringify(fields).length < LAST_BYTES } : patient()),
+          ...sentWith(fields, last),
         });
         return formDraft(data as Told);
       }),
@@ -53,7 +53,11 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
   };
 }
 
-const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+export const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+
+/** How fields are sent: with patience, or, `last`, by a page that does not wait for the answer. */
+export const sentWith = (fields: DraftData, last: boolean) =>
+  last ? { keepalive: JSON.stringify(fields).length < LAST_BYTES } : patient();
 
 /** The outcome of a request, failures included. */
 export async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {

@@ -5,7 +5,14 @@ import type { DraftData, Json, Path } from "./types";
 export type Row = { [key: string]: Json };
 
 /** Lists whose rows are merged one by one, by their key. */
-export const ROW_FIELDS: ReadonlySet<string> = new Set(["income", "expenses", "schedule", "indicators"]);
+export const ROW_FIELDS: ReadonlySet<string> = new Set([
+  "income",
+  "expenses",
+  "schedule",
+  "indicators",
+  "rows",
+  "photos",
+]);
 /** Lists of words in which only presence counts. */
 export const SET_FIELDS: ReadonlySet<string> = new Set(["tags", "consents"]);
 /** Fields that hold further fields. */

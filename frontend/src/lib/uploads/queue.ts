@@ -1,4 +1,4 @@
-/** Files on their way to an application: kept on the device until the server has them. */
+/** Files on their way to the server: kept on the device until it has them. */
 
 import { type DBSchema, openDB } from "idb";
 import { csrfToken } from "@/api/client";
@@ -7,10 +7,20 @@ import { Problem } from "@/lib/problem";
 import { heard } from "@/lib/server-clock";
 import { lost, onSession } from "@/lib/session";
 
+/** Where files of one kind of form go. */
+export interface Destination {
+  /** As the device names it: `application/12`. */
+  readonly subject: string;
+  readonly address: string;
+  /** What is sent along with a file. */
+  fields(file: Waiting): Readonly<Record<string, string>>;
+}
+
 export interface Waiting {
   readonly key: string;
-  readonly application: number;
+  readonly subject: string;
   readonly person: number;
+  /** What the form calls the file's place. */
   readonly code: string;
   readonly name: string;
   readonly file: Blob;
@@ -31,9 +41,14 @@ interface Tables extends DBSchema {
 }
 
 const table = () =>
-  openDB<Tables>("machitane.uploads", 1, {
-    upgrade: (db) => {
-      db.createObjectStore("waiting", { keyPath: "key" });
+  openDB<Tables>("machitane.uploads", 2, {
+    upgrade: async (db, before, _after, transaction) => {
+      if (before < 1) db.createObjectStore("waiting", { keyPath: "key" });
+      const store = transaction.objectStore("waiting");
+      // The first version knew applications alone, by their number.
+      for (const old of (await store.getAll()) as (Waiting & { application?: number })[]) {
+        await store.put({ ...old, subject: `application/${old.application}` });
+      }
     },
   });
 
@@ -50,7 +65,7 @@ export class UploadQueue {
   private readonly events = new AbortController();
 
   constructor(
-    private readonly application: number,
+    private readonly to: Destination,
     private readonly person: number,
     private readonly arrived: () => Promise<unknown>,
   ) {}
@@ -66,7 +81,7 @@ export class UploadQueue {
       .then((db) => db.getAll("waiting"))
       .catch(() => []);
     for (const file of kept) {
-      if (file.application === this.application && file.person === this.person) this.take(file);
+      if (file.subject === this.to.subject && file.person === this.person) this.take(file);
     }
     void this.run();
   }
@@ -84,10 +99,10 @@ export class UploadQueue {
 
   getSnapshot = (): readonly Sending[] => this.snapshot;
 
-  async add(code: string, file: File): Promise<void> {
-    const key = crypto.randomUUID();
-    const { application, person } = this;
-    const waiting = { key, application, person, code, name: file.name, file };
+  /** `key` tells a file from all others; the server may be told it too. */
+  async add(code: string, file: File, key: string = crypto.randomUUID()): Promise<void> {
+    const { person } = this;
+    const waiting = { key, subject: this.to.subject, person, code, name: file.name, file };
     this.take(waiting);
     await table()
       .then((db) => db.put("waiting", waiting))
@@ -102,6 +117,11 @@ export class UploadQueue {
     await table()
       .then((db) => db.delete("waiting", key))
       .catch(() => undefined);
+  }
+
+  /** A file that the server does not have yet. */
+  held(key: string): Blob | undefined {
+    return this.files.find((file) => file.key === key)?.file;
   }
 
   private take(file: Waiting): void {
@@ -154,7 +174,7 @@ export class UploadQueue {
     this.set(file, 0);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
-      request.open("POST", `/api/v1/applications/${this.application}/documents/`);
+      request.open("POST", this.to.address);
       request.setRequestHeader("X-CSRFToken", csrfToken());
       request.setRequestHeader("Accept-Language", language);
       request.upload.onprogress = (event) => {
@@ -169,7 +189,7 @@ export class UploadQueue {
       request.timeout = 120_000;
       const body = new FormData();
       body.set("file", file.file, file.name);
-      if (file.code) body.set("document_code", file.code);
+      for (const [name, value] of Object.entries(this.to.fields(file))) body.set(name, value);
       request.send(body);
     });
   }

@@ -1,6 +1,6 @@
-/** The files on their way to an application, in a screen. */
+/** The files on their way to the server, in a screen. */
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { type Sending, UploadQueue } from "./queue";
+import { type Destination, type Sending, UploadQueue } from "./queue";
 
 export interface Uploads {
   readonly sending: readonly Sending[];
@@ -11,15 +11,15 @@ const NONE: readonly Sending[] = [];
 const never = () => () => undefined;
 const nothing = () => NONE;
 
-export function useUploads(application: number, person: number, arrived: () => Promise<unknown>): Uploads {
+export function useUploads(to: Destination, person: number, arrived: () => Promise<unknown>): Uploads {
   const [queue, setQueue] = useState<UploadQueue | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is done on arrival does not change
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where files go is told apart by its name
   useEffect(() => {
-    const made = new UploadQueue(application, person, arrived);
+    const made = new UploadQueue(to, person, arrived);
     setQueue(made);
     void made.start();
     return () => made.stop();
-  }, [application, person]);
+  }, [to.subject, person]);
   const sending = useSyncExternalStore(queue?.subscribe ?? never, queue?.getSnapshot ?? nothing);
   return { sending, queue };
 }

@@ -7,6 +7,7 @@ import { Banner } from "@/components/banner";
 import { FileSlot, type FileState, type SlotFile } from "@/components/file-slot";
 import { Ready } from "@/components/states";
 import { problemOf } from "@/lib/problem";
+import { applicationFiles } from "@/lib/uploads/application";
 import { smaller } from "@/lib/uploads/photo";
 import { useUploads } from "@/lib/uploads/use-uploads";
 import { say } from "./files-messages";
@@ -25,7 +26,7 @@ export function FilesStep() {
   const client = useQueryClient();
   // Anew, even where an older answer is still on its way.
   const refresh = () => client.invalidateQueries({ queryKey: formQuery(id).queryKey });
-  const { sending, queue } = useUploads(id, me.id, refresh);
+  const { sending, queue } = useUploads(applicationFiles(id), me.id, refresh);
   const [removed, setRemoved] = useState<{ id: number; name: string } | null>(null);
   const [refusal, setRefusal] = useState("");
   const types = ownOf(withDepartment(screen.round.document_types), screen);

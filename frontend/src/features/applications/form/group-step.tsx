@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { Banner } from "@/components/banner";
+import { savingOf } from "@/components/draft-state";
 import { TextField } from "@/components/field";
 import { SaveState } from "@/components/save-state";
 import { answered } from "@/lib/draft/http";
@@ -11,7 +12,6 @@ import type { DraftData, Json, ServerDraft } from "@/lib/draft/types";
 import { useDraft } from "@/lib/draft/use-draft";
 import { say } from "./files-messages";
 import { formQuery, useForm } from "./form-context";
-import { savingOf } from "./saving";
 import { StepFrame } from "./step-frame";
 import { fieldId, type Screen, textOf } from "./tasks";
 

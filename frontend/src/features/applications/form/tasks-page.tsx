@@ -16,6 +16,7 @@ import { forgetDraft } from "@/lib/draft/page";
 import { problemOf } from "@/lib/problem";
 import { now } from "@/lib/server-clock";
 import { site } from "@/lib/site";
+import { applicationFiles } from "@/lib/uploads/application";
 import { useUploads } from "@/lib/uploads/use-uploads";
 import { formQuery, useForm } from "./form-context";
 import { useWritingAt } from "./form-frame";
@@ -120,7 +121,7 @@ export function TasksPage() {
 export function useTasks(): TaskState[] {
   const { id, me, draft, screen, faults } = useForm();
   const client = useQueryClient();
-  const { sending } = useUploads(id, me.id, () =>
+  const { sending } = useUploads(applicationFiles(id), me.id, () =>
     client.invalidateQueries({ queryKey: formQuery(id).queryKey }),
   );
   return tasksOf({
