@@ -11,7 +11,7 @@ import pytest
 from awards.models import Award, ChangeRequest, Report, ReportRow
 from awards.permissions import RelatedParty
 from awards.services import judging, reporting
-from common import clock_control
+from common import clock, clock_control
 from common.errors import FieldErrors, NotAllowed, NotFound, StaleVersion, WrongState
 from notices.models import Notice
 from people.models import Membership
@@ -168,7 +168,13 @@ def test_a_second_tab_overwrites_nothing(here: Scene) -> None:
         reporting.save_report(report_id=pk, by=voice, data={"text": "一枚目"}, if_version=1)
         with pytest.raises(StaleVersion) as error:
             reporting.save_report(report_id=pk, by=voice, data={"text": "二枚目"}, if_version=1)
-        assert error.value.extra == {"current": 2, "given": 1, "draft": {"text": "一枚目"}}
+        assert error.value.extra == {
+            "current": 2,
+            "given": 1,
+            "draft": {"text": "一枚目"},
+            "saved_by": {"id": voice.pk, "name": voice.name},
+            "saved_at": clock.now().isoformat(),
+        }
         with pytest.raises(StaleVersion):
             reporting.submit_report(report_id=pk, by=voice, if_version=1)
     assert here.report().draft == {"text": "一枚目"}

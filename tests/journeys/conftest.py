@@ -23,12 +23,19 @@ UNPACKED = settings.BASE_DIR / "var" / "chromium"
 NewVisitor = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def site_of_the_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`make run` with the demo fund, in a place of its own."""
     extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port())}
     with own_site(tmp_path_factory.mktemp("site"), **extra) as made:
         made.up(made.start(["python", "-m", "config.run"]), 180)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all journeys that leave its clock alone."""
+    with site_of_the_demo(tmp_path_factory) as made:
         yield made
 
 

@@ -1,0 +1,310 @@
+"""Journey 11 (報告・精算・公開): receipts and photos taken without a line, a report handed in on a phone, the office
+judges and fixes, a refund comes back, and everybody reads the same yen."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+from PIL import Image, ImageDraw
+
+from intake.demo import PASSWORD
+from intake.demo_content import HOST, address
+from tests.journeys.conftest import NewVisitor, offline, site_of_the_demo
+from tests.journeys.line import JST, Line
+from tests.journeys.visitor import Visitor, wait
+from tests.processes.site import Site
+
+pytestmark = pytest.mark.processes
+GROUP: Final = "はらっぱ文庫"
+
+# The budget of はらっぱ文庫: 消耗品費 500 × 100 = 50,000 and 印刷製本費 15 × 2,000 = 30,000. What is spent:
+SUPPLIES: Final = [3_000] * 12 + [4_500] * 2  # 36,000 + 9,000 = 45,000
+PRINTING: Final = [3_000] * 4 + [4_000] * 2  # 12,000 + 8,000 = 20,000
+RECEIPTS: Final = [("消耗品費", yen) for yen in SUPPLIES] + [("印刷製本費", yen) for yen in PRINTING]
+OTHER_INCOME: Final = 10_000
+# R5 by hand: the smallest of 70,000 decided, 65,000 accepted, and 65,000 − 10,000. All was paid in advance.
+FIXED: Final = 55_000
+REFUND: Final = 15_000
+SECRET_ALT: Final = "顔の写った子ども"
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, for its clock is moved."""
+    with site_of_the_demo(tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def line(demo_site: Site) -> Line:
+    """The demo's round up to the day on which reports are due."""
+
+    def advance(moment: datetime) -> None:
+        demo_site.run(("python", "manage.py", "advance", "--to", moment.isoformat()))
+
+    made = Line(f"http://localhost:{demo_site.port}", advance, PASSWORD, HOST, datetime.now(JST))
+    made.give()
+    call = made.apply()
+    made.judge(call)
+    made.decide(call)
+    made.pay(call, "advance")
+    made.on(date.fromisoformat(call["project_to"]) + timedelta(days=1))
+    return made
+
+
+def picture(number: int, kind: str = "領収書") -> dict[str, Any]:
+    """A picture unlike any other, as a phone hands it over."""
+    image = Image.new("RGB", (900, 1200), (250, 246 - number, 240))
+    drawn = ImageDraw.Draw(image)
+    for at in range(number + 1):
+        drawn.rectangle((60, 40 + at * 40, 500 + number * 10, 60 + at * 40), fill=(40, 40, 60 + number * 5))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return {"name": f"{kind}{number + 1}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def part(visitor: Visitor, name: str) -> None:
+    """From the list of the report's parts to one of them."""
+    visitor.page.get_by_role("link", name=re.compile(name)).first.click()
+    visitor.page.get_by_role("heading", name=name, exact=True).wait_for()
+
+
+def back(visitor: Visitor) -> None:
+    visitor.press("保存して一覧へもどる")
+    visitor.page.get_by_role("heading", name="実績報告", exact=True).wait_for()
+
+
+def camera(visitor: Visitor, name: str) -> Any:
+    return visitor.page.locator(f'input[capture][aria-label="{name}"]')
+
+
+def report_of(line: Line) -> Any:
+    award = line.by("applicant2").get(f"awards/{line.awards[GROUP]}/")
+    [row] = [row for row in award["reports"] if row["kind"] == "final"]
+    return line.by("applicant2").get(f"reports/{row['id']}/")
+
+
+def files_of(line: Line, kind: str) -> list[Any]:
+    return [file for file in report_of(line)["files"] if file["kind"] == kind]
+
+
+def test_a_report_is_written_on_a_phone_judged_and_settled(new_visitor: NewVisitor, line: Line) -> None:
+    visitor = new_visitor()
+    page = visitor.page
+    visitor.go("/login?next=/my")
+    visitor.sign_in(address("applicant2"))
+    page.get_by_role("link", name=re.compile("実績報告を書く")).first.click()
+    page.get_by_role("heading", name="実績報告", exact=True).wait_for()
+    visitor.press("報告を書きはじめる")
+    page.get_by_role("button", name="実績報告を提出する").wait_for()
+    visitor.look("A17-list-empty")
+    what_is_missing_leads_into_its_field(visitor)
+
+    part(visitor, "領収書")
+    page.get_by_text("領収書を撮ることから始められます").wait_for()
+    visitor.look("A17-empty")
+    back(visitor)
+    with offline(visitor):
+        twenty_receipts(visitor)
+        back(visitor)
+        five_photos(visitor)
+        page.get_by_text("この端末に保存しました").wait_for()
+        assert files_of(line, "receipt") == []
+    wait(lambda: len(files_of(line, "receipt")) == 20 and len(files_of(line, "photo")) == 5, 60)
+    page.get_by_text("電波が戻ると送ります").first.wait_for(state="detached")
+    visitor.look("A17-photos")
+    back(visitor)
+
+    the_same_picture_twice_is_told(visitor)
+    the_table_is_the_sum_of_the_receipts(visitor, line)
+    part(visitor, "できたこと・人数")
+    assert page.get_by_text("活動の報告のページで公開されます").is_visible()
+    visitor.fill("できたこと", "本の修理の会を6回ひらきました。")
+    visitor.fill("参加した人数", "１２０")
+    visitor.look("A17-done")
+    back(visitor)
+    part(visitor, "学び")
+    visitor.fill("学び", "道具は早めにそろえます。")
+    back(visitor)
+    page.get_by_text("保存しました").wait_for()
+    visitor.look("A17-filled")
+    handed_in(visitor, line)
+
+    judged(line)
+    visitor.go(f"/awards/{line.awards[GROUP]}/report/final")
+    page.get_by_text("報告が認められ、助成の額が決まりました。").wait_for()
+    visitor.look("A17-fixed")
+    visitor.press("精算を見る")
+    page.get_by_text("返していただく金額は 15,000円です").wait_for()
+    visitor.look("A18-refund")
+    line.refund()
+    visitor.go(f"/awards/{line.awards[GROUP]}/settlement")
+    page.get_by_text("精算済").first.wait_for()
+    visitor.look("A18-settled")
+    everybody_reads_the_same_yen(visitor, line)
+    nobody_sees_the_photo_without_consent(visitor, line)
+
+
+def what_is_missing_leads_into_its_field(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.press("実績報告を提出する")
+    summary = page.get_by_role("alert")
+    summary.get_by_text(re.compile(r"入力内容を確認してください（\d+件）")).wait_for()
+    assert page.title().startswith("エラー：")
+    visitor.look("A17-errors")
+    summary.get_by_role("link").first.click()
+    page.wait_for_function("document.activeElement.closest('.field, .btns, .stack') !== null")
+    visitor.look("A17-errors-in-part")
+    back(visitor)
+
+
+def twenty_receipts(visitor: Visitor) -> None:
+    """Five at a time, then what is on them, from field to field by Enter."""
+    page = visitor.page
+    part(visitor, "領収書")
+    for start in range(0, 20, 5):
+        camera(visitor, "領収書を撮る").set_input_files([picture(start + at) for at in range(5)])
+    cards = page.locator("fieldset.card")
+    wait(lambda: cards.count() == 20, 20)
+    page.get_by_label("支払先").first.focus()
+    for at in range(20):
+        page.keyboard.type(f"{at + 1}番商店")
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent").strip() == "領収書を撮る"
+    paid_on = (datetime.now(JST).date() + timedelta(days=0)).isoformat()
+    for at, (category, yen) in enumerate(RECEIPTS):
+        card = cards.nth(at)
+        card.get_by_label("日付").fill(paid_on)
+        # As people type them: full-width, with a comma, bare.
+        card.get_by_label("金額").fill([f"{yen:,}円", str(yen), f"￥{yen}"][at % 3])
+        choice = card.get_by_label("予算のどれ")
+        choice.select_option(label=next(text for text in choice.locator("option").all_inner_texts() if category in text))
+    assert page.get_by_label("支払先").nth(19).input_value() == "20番商店"
+    table = page.get_by_role("table")
+    assert "65,000円" in table.locator("tfoot").inner_text()
+    visitor.look("A17-receipts-offline")
+
+
+def five_photos(visitor: Visitor) -> None:
+    """The last one shows somebody who does not agree; that it be published is not asked."""
+    page = visitor.page
+    part(visitor, "写真")
+    camera(visitor, "写真を撮る").set_input_files([picture(30 + at, "写真") for at in range(5)])
+    cards = page.locator("fieldset.card")
+    wait(lambda: cards.count() == 5, 20)
+    for at in range(5):
+        card = cards.nth(at)
+        card.get_by_label("写真の説明").fill(SECRET_ALT if at == 4 else f"本を直す会 {at + 1}回目")
+        if at < 4:
+            card.get_by_label("写っている人の同意があります").check()
+            card.get_by_label("この写真を公開する").check()
+
+
+def the_same_picture_twice_is_told(visitor: Visitor) -> None:
+    page = visitor.page
+    part(visitor, "領収書")
+    cards = page.locator("fieldset.card")
+    assert cards.count() == 20
+    camera(visitor, "領収書を撮る").set_input_files([picture(0)])
+    last = cards.nth(20)
+    last.get_by_label("金額").fill("1")
+    page.get_by_text("同じ画像が、ほかのところでも使われています").first.wait_for()
+    visitor.look("A17-receipts-twice")
+    last.get_by_role("button", name=re.compile("この行を消す")).click()
+    page.get_by_text("「領収書 21」を消しました").wait_for()
+    assert cards.count() == 20
+    visitor.look("A17-receipts")
+    back(visitor)
+
+
+def the_table_is_the_sum_of_the_receipts(visitor: Visitor, line: Line) -> None:
+    page = visitor.page
+    part(visitor, "予算と実績")
+    visitor.fill("ほかの収入", "１０，０００")
+    page.get_by_text("保存しました").wait_for()
+    rows = page.get_by_role("table").locator("tbody tr")
+    shown = {row.locator("th").inner_text().split("（")[0]: row.inner_text() for row in rows.all()}
+    # Planned, spent, what is left: by the lists above.
+    assert re.findall(r"△?[\d,]+円", shown["消耗品費"]) == ["50,000円", "45,000円", "5,000円"]
+    assert re.findall(r"△?[\d,]+円", shown["印刷製本費"]) == ["30,000円", "20,000円", "10,000円"]
+    assert len(shown) == 2
+    told = line.by("applicant2").get(f"reports/{report_of(line)['id']}/draft/")
+    assert [row["actual"] for row in told["budget_actual"]] == [45_000, 20_000]
+    visitor.look("A17-budget")
+    back(visitor)
+
+
+def handed_in(visitor: Visitor, line: Line) -> None:
+    page = visitor.page
+    visitor.press("実績報告を提出する")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("公開されます").wait_for()
+    assert visitor.violations() == []
+    dialog.get_by_role("button", name="実績報告を提出する").click()
+    page.get_by_text("提出しました。事務局が確かめています。").wait_for()
+    assert page.locator("main input, main textarea, main select").count() == 0
+    visitor.look("A17-handed-in")
+    report = report_of(line)
+    assert (report["state"], report["people"]) == ("submitted", 120)
+    assert [(row["category"], row["amount"]) for row in report["rows"]] == RECEIPTS
+    # Twenty rows, twenty pictures, each its own; the one that was removed is gone.
+    assert sorted(file["row"] for file in report["files"] if file["kind"] == "receipt") == sorted(
+        row["key"] for row in report["rows"]
+    )
+
+
+def judged(line: Line) -> None:
+    officer, report = line.by("officer"), report_of(line)
+    verdicts = [
+        {"position": row["position"], "verdict": "accepted", "accepted": row["amount"], "reason": ""}
+        for row in report["rows"]
+    ]
+    officer.post(f"reports/{report['id']}/judge/", {"verdicts": verdicts})
+    officer.post(f"reports/{report['id']}/accept/")
+    award = line.awards[GROUP]
+    officer.post(f"awards/{award}/fixing/prepare/")
+    line.by("approver").post(f"awards/{award}/fixing/approve/")
+
+
+def everybody_reads_the_same_yen(visitor: Visitor, line: Line) -> None:
+    page, award = visitor.page, line.awards[GROUP]
+    auditor = line.by("auditor")
+    explained = {
+        name: auditor.get(f"explain/award:{award}:{name}/")["value"]
+        for name in ("amount", "fixed", "paid", "refunded")
+    }
+    assert explained == {"amount": 70_000, "fixed": FIXED, "paid": 70_000, "refunded": REFUND}
+    visitor.go(f"/projects/{award}")
+    money = page.locator("#h-money").locator("..").inner_text()
+    assert re.findall(r"([\d,]+)\s*円", money)[:5] == ["55,000", "70,000", "70,000", "65,000", "15,000"]
+    visitor.look("P7-reported")
+    page.get_by_role("link", name=re.compile("内訳を見る")).first.click()
+    visitor.settle()
+    assert "/numbers" in page.url
+    assert "55,000円" in page.locator("main").inner_text()
+    visitor.picture("P8-explained")
+
+
+def nobody_sees_the_photo_without_consent(visitor: Visitor, line: Line) -> None:
+    page, award = visitor.page, line.awards[GROUP]
+    photos = files_of(line, "photo")
+    hidden = next(photo for photo in photos if photo["alt"] == SECRET_ALT)
+    assert (len(photos), hidden["consent"], hidden["publish"]) == (5, False, False)
+    visitor.go(f"/projects/{award}")
+    html = page.content()
+    assert SECRET_ALT not in html
+    assert f"photos/{hidden['id']}/" not in html
+    for photo in photos:
+        address = f"{visitor.address}/api/v1/public/photos/{photo['id']}/{photo['width']}/"
+        status = page.request.get(address).status
+        assert status == (404 if photo["id"] == hidden["id"] else 200), photo
+    for path in (f"public/projects/{award}/", "public/projects/", "public/funds/"):
+        answer = page.request.get(f"{visitor.address}/api/v1/{path}")
+        assert SECRET_ALT not in answer.text()
+        assert f"photos/{hidden['id']}/" not in answer.text()
+    assert page.locator("main img").count() >= 4
