@@ -137,9 +137,7 @@ def require_may_save(report: Report, by: Actor) -> None:
 def require_version(report: Report, if_version: int | None) -> None:
     """Raises StaleVersion with what was saved meanwhile, by whom and when; None asks for no check."""
     if if_version is not None and if_version != report.version:
-        raise StaleVersion(
-            current=report.version, given=if_version, draft=report.draft, **last_save(report)
-        )
+        raise StaleVersion(current=report.version, given=if_version, draft=report.draft, **last_save(report))
 
 
 @transaction.atomic

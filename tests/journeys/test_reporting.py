@@ -183,7 +183,9 @@ def twenty_receipts(visitor: Visitor) -> None:
         # As people type them: full-width, with a comma, bare.
         card.get_by_label("金額").fill([f"{yen:,}円", str(yen), f"￥{yen}"][at % 3])
         choice = card.get_by_label("予算のどれ")
-        choice.select_option(label=next(text for text in choice.locator("option").all_inner_texts() if category in text))
+        choice.select_option(
+            label=next(text for text in choice.locator("option").all_inner_texts() if category in text)
+        )
     assert page.get_by_label("支払先").nth(19).input_value() == "20番商店"
     table = page.get_by_role("table")
     assert "65,000円" in table.locator("tfoot").inner_text()

@@ -92,7 +92,9 @@ class Visitor:
 
     def _codes(self, email: str) -> list[str]:
         """The codes in all letters that bring one, oldest first."""
-        found = [re.findall(r"(?<!\d)\d{6}(?!\d)", text) for text in self.letters(email) if "確認番号" in text]
+        found = [
+            re.findall(r"(?<!\d)\d{6}(?!\d)", text) for text in self.letters(email) if "確認番号" in text
+        ]
         return [codes[0] for codes in found if codes]
 
     def letters(self, email: str) -> list[str]:
