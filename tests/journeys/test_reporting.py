@@ -110,7 +110,7 @@ def test_a_report_is_written_on_a_phone_judged_and_settled(new_visitor: NewVisit
     visitor.look("A17-empty")
     back(visitor)
     with offline(visitor):
-        twenty_receipts(visitor)
+        twenty_receipts(visitor, line.now.date() - timedelta(days=3))
         back(visitor)
         five_photos(visitor)
         page.get_by_text("この端末に保存しました").wait_for()
@@ -163,7 +163,7 @@ def what_is_missing_leads_into_its_field(visitor: Visitor) -> None:
     back(visitor)
 
 
-def twenty_receipts(visitor: Visitor) -> None:
+def twenty_receipts(visitor: Visitor, paid_on: date) -> None:
     """Five at a time, then what is on them, from field to field by Enter."""
     page = visitor.page
     part(visitor, "領収書")
@@ -176,10 +176,11 @@ def twenty_receipts(visitor: Visitor) -> None:
         page.keyboard.type(f"{at + 1}番商店")
         page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent").strip() == "領収書を撮る"
-    paid_on = (datetime.now(JST).date() + timedelta(days=0)).isoformat()
     for at, (category, yen) in enumerate(RECEIPTS):
         card = cards.nth(at)
-        card.get_by_label("日付").fill(paid_on)
+        card.get_by_label("日付").fill(
+            [f"{paid_on:%Y%m%d}", paid_on.isoformat(), f"{paid_on:%Y/%m/%d}"][at % 3]
+        )
         # As people type them: full-width, with a comma, bare.
         card.get_by_label("金額").fill([f"{yen:,}円", str(yen), f"￥{yen}"][at % 3])
         choice = card.get_by_label("予算のどれ")
@@ -215,6 +216,8 @@ def the_same_picture_twice_is_told(visitor: Visitor) -> None:
     camera(visitor, "領収書を撮る").set_input_files([picture(0)])
     last = cards.nth(20)
     last.get_by_label("金額").fill("1")
+    last.get_by_label("日付").fill("20250401")
+    page.get_by_text("より前の支払いです。対象になりません。").wait_for()
     page.get_by_text("同じ画像が、ほかのところでも使われています").first.wait_for()
     visitor.look("A17-receipts-twice")
     last.get_by_role("button", name=re.compile("この行を消す")).click()

@@ -91,10 +91,8 @@ class Visitor:
         return str(code)
 
     def _codes(self, email: str) -> list[str]:
-        """The codes in all letters that bring one, oldest first."""
-        found = [
-            re.findall(r"(?<!\d)\d{6}(?!\d)", text) for text in self.letters(email) if "確認番号" in text
-        ]
+        """The codes in all letters that bring one on a line of its own, oldest first."""
+        found = [re.findall(r"(?m)^\s*(\d{6})\s*$", text) for text in self.letters(email)]
         return [codes[0] for codes in found if codes]
 
     def letters(self, email: str) -> list[str]:

@@ -19,7 +19,7 @@ export function FileButton({
   /** What it is for, where the words alone do not tell. */
   title?: string;
   accept: string;
-  look?: "btn-1" | "btn-2" | "btn-2 btn-m";
+  look?: "btn-2" | "btn-2 btn-m";
   capture?: boolean;
   onChoose: (files: File[]) => void;
 }) {

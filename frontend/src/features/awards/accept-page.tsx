@@ -17,6 +17,7 @@ import { yen } from "@/lib/yen";
 import { say as all } from "./messages";
 import { PaymentPlan } from "./payment-plan";
 import { type Award, awardQuery } from "./queries";
+import { ReportLink } from "./report-link";
 
 const route = getRouteApi("/awards/$id/accept");
 const say = all.accept;
@@ -38,6 +39,14 @@ function Shown({ id, award }: { id: string; award: Award }) {
       <div className="stack-l">
         <Decided award={award} />
         <PaymentPlan id={id} group={award.group.id} />
+        {award.reports.map((report) => (
+          <ReportLink
+            key={report.id}
+            award={id}
+            kind={report.kind === "interim" ? "mid" : "final"}
+            state={report.state}
+          />
+        ))}
         {award.answer ? <Answered answer={award.answer} /> : <Answer id={id} award={award} />}
       </div>
     </div>

@@ -4,6 +4,10 @@ import { words } from "@/lib/language";
 export const say = words(
   {
     home: "わたしの申請",
+    report: {
+      write: { mid: "中間報告を書く", final: "実績報告を書く" },
+      mend: { mid: "中間報告を直す", final: "実績報告を直す" },
+    },
     accept: {
       title: "助成の受諾と請求",
       decided: "決定額",
@@ -68,6 +72,10 @@ export const say = words(
   },
   {
     home: "My applications",
+    report: {
+      write: { mid: "Write the interim report", final: "Write the final report" },
+      mend: { mid: "Mend the interim report", final: "Mend the final report" },
+    },
     accept: {
       title: "Accepting the grant, and claiming it",
       decided: "Decided",

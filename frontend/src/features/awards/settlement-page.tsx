@@ -15,6 +15,7 @@ import { problemOf } from "@/lib/problem";
 import { yen } from "@/lib/yen";
 import { say as all } from "./messages";
 import { type Payment, paymentsQuery, type Settlement, settlementQuery } from "./queries";
+import { ReportLink } from "./report-link";
 
 const route = getRouteApi("/awards/$id/settlement");
 const say = all.settlement;
@@ -44,6 +45,7 @@ function Shown({ id, settlement }: { id: string; settlement: Settlement }) {
         {settlement.fixed === null ? (
           <Empty>
             <p>{say.notYet}</p>
+            <ReportLink award={id} kind="final" state={settlement.report_state} />
           </Empty>
         ) : (
           <Fixed id={id} settlement={settlement} fixed={settlement.fixed} />

@@ -11,7 +11,6 @@ import { DaysLeft } from "@/components/tag";
 import { say as parts } from "@/components/words";
 import { day, daysUntil } from "@/lib/date";
 import { get } from "@/lib/draft/places";
-import { now } from "@/lib/server-clock";
 import { say } from "./messages";
 import {
   fieldId,
@@ -57,7 +56,7 @@ export function DueDay({ screen }: { screen: Screen }) {
   const { due_on } = screen.report;
   return (
     <p>
-      {say.due}　<b>{day(due_on)}</b>　<DaysLeft days={daysUntil(due_on, now())} />
+      {say.due}　<b>{day(due_on)}</b>　<DaysLeft days={daysUntil(due_on, new Date(screen.now))} />
     </p>
   );
 }

@@ -58,7 +58,6 @@ export function PhotosPart() {
             icon="camera"
             text={say.photo.take}
             accept="image/*"
-            look="btn-1"
             capture
             onChoose={(files) => void take(files)}
           />

@@ -60,7 +60,6 @@ export function ReceiptsPart() {
             icon="camera"
             text={say.receipt.take}
             accept="image/*"
-            look="btn-1"
             capture
             onChoose={(files) => void take(files)}
           />
