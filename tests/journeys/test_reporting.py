@@ -1,5 +1,7 @@
-"""Journey 11 (報告・精算・公開): receipts and photos taken without a line, a report handed in on a phone, the office
-judges and fixes, a refund comes back, and everybody reads the same yen."""
+"""Journey 11 (報告・精算・公開): receipts and photos taken without a line, a report handed in on a phone.
+
+The office judges and fixes, a refund comes back, and everybody reads the same yen.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from intake.demo import PASSWORD
 from intake.demo_content import HOST, address
+from tests.journeys.browserless import Person
 from tests.journeys.conftest import NewVisitor, offline, site_of_the_demo
 from tests.journeys.line import JST, Line
 from tests.journeys.visitor import Visitor, wait
@@ -313,3 +316,83 @@ def nobody_sees_the_photo_without_consent(visitor: Visitor, line: Line) -> None:
         assert SECRET_ALT not in answer.text()
         assert f"photos/{hidden['id']}/" not in answer.text()
     assert page.locator("main img").count() >= 4
+
+
+def test_two_people_write_and_the_office_asks_to_mend(new_visitor: NewVisitor, line: Line) -> None:
+    """A picture that cannot be opened, a text that two people changed, and a report that comes back."""
+    award = line.awards["みはらし里山の会"]
+    other = line.by("treasurer")
+    report = other.post(f"awards/{award}/report/start/")
+    one = f"reports/{report['id']}/"
+    paid_on = (line.now.date() - timedelta(days=3)).isoformat()
+    rows = [
+        {"key": f"row{at}", "category": "消耗品費", "amount": yen, "paid_on": paid_on, "payee": "苗の店"}
+        for at, yen in enumerate((12_000, 3_400))
+    ]
+    other.patch(f"{one}draft/", {"text": "道をなおしました。", "rows": rows}, version=1)
+
+    visitor = new_visitor()
+    page = visitor.page
+    visitor.go(f"/login?next=/awards/{award}/report/final")
+    visitor.sign_in(address("applicant"))
+    page.get_by_role("button", name="実績報告を提出する").wait_for()
+    a_picture_that_cannot_be_opened_keeps_its_row(visitor)
+    both_texts_are_shown_and_one_is_chosen(visitor, other, one)
+    page.get_by_text("保存しました").wait_for()
+    visitor.press("実績報告を提出する")
+    page.get_by_role("dialog").get_by_role("button", name="実績報告を提出する").click()
+    page.get_by_text("提出しました。事務局が確かめています。").wait_for()
+
+    officer = line.by("officer")
+    asked = {"position": 1, "verdict": "questioned", "accepted": 0, "reason": "何の苗ですか"}
+    officer.post(f"{one}judge/", {"verdicts": [asked]})
+    officer.post(f"{one}return/", {"rows": [1], "fields_asked": ["text"], "message": "二つ直してください。"})
+    visitor.go("/my")
+    page.get_by_role("link", name=re.compile("実績報告を直す")).first.click()
+    page.get_by_text("二つ直してください。").wait_for()
+    visitor.look("A17-returned")
+    page.get_by_role("link", name="領収書 2").click()
+    page.get_by_text("何の苗ですか").wait_for()
+    # The first row stands as it was handed in.
+    assert page.locator("fieldset.card").nth(0).locator("input, select").count() == 0
+    page.locator("fieldset.card").nth(1).get_by_label("支払先").fill("桜の苗の店")
+    visitor.look("A17-returned-row")
+    back(visitor)
+    page.get_by_text("保存しました").wait_for()
+    visitor.press("実績報告を提出する")
+    page.get_by_role("dialog").get_by_role("button", name="実績報告を提出する").click()
+    page.get_by_text("提出しました。事務局が確かめています。").wait_for()
+    assert [row["payee"] for row in other.get(one)["rows"]] == ["苗の店", "桜の苗の店"]
+
+
+def a_picture_that_cannot_be_opened_keeps_its_row(visitor: Visitor) -> None:
+    page = visitor.page
+    part(visitor, "領収書")
+    cards = page.locator("fieldset.card")
+    assert cards.count() == 2
+    broken = {"name": "こわれた.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 not a picture"}
+    camera(visitor, "領収書を撮る").set_input_files([broken])
+    page.get_by_text("金額を手で入れてください").wait_for()
+    assert cards.count() == 3
+    visitor.look("A17-receipts-unreadable")
+    cards.nth(2).get_by_role("button", name=re.compile("この行を消す")).click()
+    back(visitor)
+
+
+def both_texts_are_shown_and_one_is_chosen(visitor: Visitor, other: Person, one: str) -> None:
+    page = visitor.page
+    part(visitor, "できたこと・人数")
+    with offline(visitor):
+        visitor.fill("できたこと", "道を二本なおしました。")
+        page.get_by_text("この端末に保存しました").wait_for()
+        there = other.get(f"{one}draft/")
+        other.patch(
+            f"{one}draft/", {"text": "道を三本なおしました。", "people": "30"}, version=there["version"]
+        )
+    page.get_by_text("「できたこと」に2つの入力があります").wait_for()
+    assert page.get_by_text(re.compile("馬場 和子さんが.*に変更しました")).is_visible()
+    assert page.get_by_label("参加した人数").input_value() == "30"
+    visitor.look("A17-conflict")
+    visitor.press("相手の入力を使う")
+    assert page.get_by_label("できたこと", exact=False).first.input_value() == "道を三本なおしました。"
+    back(visitor)
