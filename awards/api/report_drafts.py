@@ -79,8 +79,8 @@ class IndicatorOutput(serializers.Serializer[Any]):
 
 
 class ReportDraftOutput(serializers.Serializer[Any]):
-    """The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by` and
-    `saved_at` are null before the first save."""
+    """The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by`
+    and `saved_at` are null before the first save."""
 
     version = serializers.IntegerField()
     draft = serializers.DictField()

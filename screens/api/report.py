@@ -39,9 +39,9 @@ class ReportedAward(serializers.Serializer[Any]):
 
 
 class ReportScreenOutput(serializers.Serializer[Any]):
-    """One report with all around it. `draft` is there while the group may write; `requires` are the parts that
-    the call wants: text, people, lessons, results, photos, receipts. `expense_categories` are for what fits
-    no line of the budget."""
+    """One report with all around it. `draft` is there while the group may write; `requires` are the parts
+    that the call wants: text, people, lessons, results, photos, receipts. `expense_categories` are for
+    what fits no line of the budget."""
 
     now = serializers.DateTimeField()
     award = ReportedAward()

@@ -272,7 +272,8 @@ def _awards(made: World) -> None:
     )
     transfer = Transfer.objects.create(batch=batch, instalment=instalment, amount=50_000)
     made.ids |= {
-        "report file": files[0].pk, "report photo": files[1].pk, "width": 320, "report_kind": "final", "public/photos": files[1].pk,
+        "report file": files[0].pk, "report photo": files[1].pk, "width": 320,
+        "report_kind": "final", "public/photos": files[1].pk,
         "official-letters": letter.pk, "awards": award.pk, "award-changes": change.pk,
         "cancellations": cancellation.pk,
         "reports": report.pk, "refunds": refund.pk, "interest-waivers": waiver.pk,

@@ -9875,8 +9875,8 @@ export interface components {
             readonly actions: components["schemas"]["ActionOutput"][];
         };
         /**
-         * @description The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by` and
-         *     `saved_at` are null before the first save.
+         * @description The draft as saved; `faults` would keep it from being handed in now, `warnings` would not. `saved_by`
+         *     and `saved_at` are null before the first save.
          */
         ReportDraftOutput: {
             version: number;
@@ -9982,9 +9982,9 @@ export interface components {
             overdue?: boolean;
         };
         /**
-         * @description One report with all around it. `draft` is there while the group may write; `requires` are the parts that
-         *     the call wants: text, people, lessons, results, photos, receipts. `expense_categories` are for what fits
-         *     no line of the budget.
+         * @description One report with all around it. `draft` is there while the group may write; `requires` are the parts
+         *     that the call wants: text, people, lessons, results, photos, receipts. `expense_categories` are for
+         *     what fits no line of the budget.
          */
         ReportScreenOutput: {
             /** Format: date-time */
