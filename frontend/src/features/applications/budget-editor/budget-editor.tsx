@@ -213,7 +213,8 @@ export function BudgetEditor({
         onClose={() => setPasted(null)}
         onTake={(taken) => {
           blanks.clear();
-          edits.addAll("expenses", taken);
+          // The row from which they were pasted may be gone: whoever uses the keys goes on at the first new one.
+          want("expenses", edits.addAll("expenses", taken), DESCRIPTION);
           setNews(say.taken(taken.length));
         }}
       />
@@ -295,5 +296,6 @@ function useFocusOn(wide: boolean) {
   };
 }
 
+const DESCRIPTION = 1;
 const EXPENSE_FIELDS = ["category", "description", "unit_price", "quantity", "unit", "eligible"];
 const INCOME_FIELDS = ["category", "description", "amount"];

@@ -14,7 +14,8 @@ export interface Edits {
   requested: (value: Json, joins?: boolean) => void;
   /** A new row at a place (at the end without one); its key. */
   add: (side: Side, row?: Row, at?: number) => string;
-  addAll: (side: Side, rows: readonly Row[]) => void;
+  /** New rows at the end; the first one's key. */
+  addAll: (side: Side, rows: readonly Row[]) => string;
   remove: (side: Side, key: string) => void;
   /** The typing in one place is over. */
   leave: () => void;
@@ -78,12 +79,9 @@ export function useBudget(
       },
       addAll: (side, rows) => {
         const start = rowsOf(latest.current, side).length;
-        doIt(
-          rows.map((row, index) => {
-            const after = { ...row, key: newKey() };
-            return { kind: "row", side, at: start + index, before: null, after };
-          }),
-        );
+        const made = rows.map((row) => ({ ...row, key: newKey() }));
+        doIt(made.map((after, index) => ({ kind: "row", side, at: start + index, before: null, after })));
+        return made[0]?.key ?? "";
       },
       remove: (side, key) => {
         const rows = rowsOf(latest.current, side);
