@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from config import demo
+from config import demo, offline
 from fund.models import Fund
 
 ADDRESSES: Final = (
@@ -50,7 +50,9 @@ CONTACT: Final = ("id", "code", "name", "operator", "phone", "hours", "email")
 @require_safe
 def screen(request: HttpRequest, **named: Any) -> HttpResponse:
     """The page in which the application starts; the API brings what it shows. 1 query, 3 with a session."""
-    return render(request, "config/app.html", {"site": site(request), "language": get_language() or "ja"})
+    page = render(request, "config/app.html", {"site": site(request), "language": get_language() or "ja"})
+    page.headers[offline.SHELL_HEADER] = "signed-in" if request.user.is_authenticated else "anonymous"
+    return page
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ export default defineConfig({
     target: "es2022",
     cssCodeSplit: true,
     rolldownOptions: {
-      input: ["src/app/main.tsx", "src/pages/page.ts", "src/styles/site.css"],
+      input: ["src/app/main.tsx", "src/pages/page.ts", "src/styles/site.css", "src/worker/worker.ts"],
     },
   },
 });

@@ -1,6 +1,6 @@
 /** Every address of the application; config/screens.py names the same ones for the server. */
 import { createRouter } from "@tanstack/react-router";
-import { root } from "./root";
+import { Failed, root } from "./root";
 import { applications } from "./routes/applications";
 import { awards } from "./routes/awards";
 import { catalogue } from "./routes/catalogue";
@@ -11,6 +11,7 @@ import { rounds } from "./routes/rounds";
 export const router = createRouter({
   routeTree: root.addChildren([...people, ...rounds, ...applications, ...awards, ...donations, ...catalogue]),
   defaultPreload: "intent",
+  defaultErrorComponent: Failed,
   scrollRestoration: true,
 });
 

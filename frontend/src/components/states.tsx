@@ -41,6 +41,7 @@ export function Refused({ problem, onRetry }: { problem: Problem; onRetry?: () =
       </div>
     );
   }
+  if (problem.status === 0 && !navigator.onLine) return <NoSignal onBack={onRetry} />;
   return (
     <div className="wrap page-h stack">
       <Banner kind="err" title={problem.status === 0 ? say.failedTitle : problem.message} live>
@@ -53,6 +54,26 @@ export function Refused({ problem, onRetry }: { problem: Problem; onRetry?: () =
           </button>
         </p>
       ) : null}
+    </div>
+  );
+}
+
+/** A screen that the device has no copy of. It tries again by itself when the line is back. */
+export function NoSignal({ onBack = () => location.reload() }: { onBack?: (() => unknown) | undefined }) {
+  useEffect(() => {
+    const back = () => void onBack();
+    addEventListener("online", back);
+    return () => removeEventListener("online", back);
+  }, [onBack]);
+  return (
+    <div className="wrap page-h stack">
+      <h1 tabIndex={-1}>{say.offlineTitle}</h1>
+      <p>{say.offlineHint}</p>
+      <p>
+        <button type="button" className="btn btn-2" onClick={() => onBack()}>
+          {say.reload}
+        </button>
+      </p>
     </div>
   );
 }

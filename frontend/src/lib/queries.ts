@@ -6,8 +6,11 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      retry: (count, error) => count < 2 && problemOf(error).passing,
+      // Without a line the worker may have a copy; and if not, the screen says so at once instead of waiting.
+      networkMode: "always",
+      refetchOnReconnect: true,
+      retry: (count, error) => navigator.onLine && count < 2 && problemOf(error).passing,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });

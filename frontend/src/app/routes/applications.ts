@@ -1,6 +1,7 @@
 /** The screens of `features/applications`; each is loaded when somebody comes to it. */
-import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { type AnyRoute, type AsyncRouteComponent, createRoute } from "@tanstack/react-router";
 import { signedIn } from "@/lib/me";
+import { lazyScreen } from "../lazy-screen";
 import { root } from "../root";
 
 /** All steps of a form share its draft, which goes on being saved from one step to the next. */
@@ -8,53 +9,63 @@ const form = createRoute({
   getParentRoute: () => root,
   id: "form",
   beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import("@/features/applications/form/form-frame"), "FormFrame"),
+  component: lazyScreen(() => import("@/features/applications/form/form-frame"), "FormFrame"),
+  onEnter: () => {
+    setTimeout(loadSteps, LOOKED_AROUND_MS);
+  },
 });
+
+/** Whoever writes may lose the line at any time: then the other steps are there already. */
+const LOOKED_AROUND_MS = 2_000;
+
+function loadSteps(): void {
+  if (navigator.onLine) for (const { options } of steps) void options.component?.preload?.();
+}
 
 /** `mend`: somebody came to mend something, so what is missing is shown at the fields. */
 function mending(search: Record<string, unknown>): { mend?: boolean } {
   return search.mend === true ? { mend: true } : {};
 }
 
-const step = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+const step = (path: string, component: AsyncRouteComponent<unknown>) =>
   createRoute({ getParentRoute: () => form, path, component, validateSearch: mending });
 
 const steps = [
   step(
     "/apply/$id",
-    lazyRouteComponent(() => import("@/features/applications/form/tasks-page"), "TasksPage"),
+    lazyScreen(() => import("@/features/applications/form/tasks-page"), "TasksPage"),
   ),
   step(
     "/apply/$id/group",
-    lazyRouteComponent(() => import("@/features/applications/form/group-step"), "GroupStep"),
+    lazyScreen(() => import("@/features/applications/form/group-step"), "GroupStep"),
   ),
   step(
     "/apply/$id/project",
-    lazyRouteComponent(() => import("@/features/applications/form/project-step"), "ProjectStep"),
+    lazyScreen(() => import("@/features/applications/form/project-step"), "ProjectStep"),
   ),
   step(
     "/apply/$id/plan",
-    lazyRouteComponent(() => import("@/features/applications/form/plan-steps"), "PlanStep"),
+    lazyScreen(() => import("@/features/applications/form/plan-steps"), "PlanStep"),
   ),
   step(
     "/apply/$id/outcome",
-    lazyRouteComponent(() => import("@/features/applications/form/plan-steps"), "OutcomeStep"),
+    lazyScreen(() => import("@/features/applications/form/plan-steps"), "OutcomeStep"),
   ),
   step(
     "/apply/$id/budget",
-    lazyRouteComponent(() => import("@/features/applications/form/budget-step"), "BudgetStep"),
+    lazyScreen(() => import("@/features/applications/form/budget-step"), "BudgetStep"),
   ),
   step(
     "/apply/$id/files",
-    lazyRouteComponent(() => import("@/features/applications/form/files-step"), "FilesStep"),
+    lazyScreen(() => import("@/features/applications/form/files-step"), "FilesStep"),
   ),
   step(
     "/apply/$id/consents",
-    lazyRouteComponent(() => import("@/features/applications/form/consents-step"), "ConsentsStep"),
+    lazyScreen(() => import("@/features/applications/form/consents-step"), "ConsentsStep"),
   ),
   step(
     "/apply/$id/check",
-    lazyRouteComponent(() => import("@/features/applications/form/check-page"), "CheckPage"),
+    lazyScreen(() => import("@/features/applications/form/check-page"), "CheckPage"),
   ),
 ];
 
@@ -72,23 +83,17 @@ function wanted(search: Record<string, unknown>): { round?: number; department?:
 const begin = createRoute({
   getParentRoute: () => root,
   path: "/apply/new",
-  component: lazyRouteComponent(() => import("@/features/applications/begin/begin-page"), "BeginPage"),
+  component: lazyScreen(() => import("@/features/applications/begin/begin-page"), "BeginPage"),
   validateSearch: wanted,
   beforeLoad: signedIn,
 });
 
 const FOLLOWING = {
-  home: lazyRouteComponent(() => import("@/features/applications/following/home-page"), "HomePage"),
-  status: lazyRouteComponent(() => import("@/features/applications/following/status-page"), "StatusPage"),
-  receipt: lazyRouteComponent(() => import("@/features/applications/following/receipt-page"), "ReceiptPage"),
-  correction: lazyRouteComponent(
-    () => import("@/features/applications/following/correction-page"),
-    "CorrectionPage",
-  ),
-  messages: lazyRouteComponent(
-    () => import("@/features/applications/following/messages-page"),
-    "MessagesPage",
-  ),
+  home: lazyScreen(() => import("@/features/applications/following/home-page"), "HomePage"),
+  status: lazyScreen(() => import("@/features/applications/following/status-page"), "StatusPage"),
+  receipt: lazyScreen(() => import("@/features/applications/following/receipt-page"), "ReceiptPage"),
+  correction: lazyScreen(() => import("@/features/applications/following/correction-page"), "CorrectionPage"),
+  messages: lazyScreen(() => import("@/features/applications/following/messages-page"), "MessagesPage"),
 };
 
 /** What a group sees around the writing: its home, and each application after it is filed. */

@@ -1,7 +1,8 @@
 /** The screens of `features/awards`; each is loaded when somebody comes to it. */
-import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { type AnyRoute, createRoute } from "@tanstack/react-router";
 import type { Part } from "@/features/awards/report/parts";
 import { signedIn } from "@/lib/me";
+import { lazyScreen } from "../lazy-screen";
 import { root } from "../root";
 
 const PARTS = new Set(["done", "photos", "receipts", "budget", "lessons"]);
@@ -18,20 +19,20 @@ export const awards: AnyRoute[] = [
   createRoute({
     getParentRoute: () => root,
     path: "/awards/$id/accept",
-    component: lazyRouteComponent(() => import("@/features/awards/accept-page"), "AcceptPage"),
+    component: lazyScreen(() => import("@/features/awards/accept-page"), "AcceptPage"),
     beforeLoad: signedIn,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/awards/$id/report/$kind",
-    component: lazyRouteComponent(() => import("@/features/awards/report/report-page"), "ReportPage"),
+    component: lazyScreen(() => import("@/features/awards/report/report-page"), "ReportPage"),
     beforeLoad: signedIn,
     validateSearch: reported,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/awards/$id/settlement",
-    component: lazyRouteComponent(() => import("@/features/awards/settlement-page"), "SettlementPage"),
+    component: lazyScreen(() => import("@/features/awards/settlement-page"), "SettlementPage"),
     beforeLoad: signedIn,
   }),
 ];

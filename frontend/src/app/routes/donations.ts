@@ -1,6 +1,7 @@
 /** Giving, which needs no account, and one's own gifts. */
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { signedIn } from "@/lib/me";
+import { lazyScreen } from "../lazy-screen";
 import { root } from "../root";
 
 interface Wanted {
@@ -19,24 +20,24 @@ export const donations = [
   createRoute({
     getParentRoute: () => root,
     path: "/donate",
-    component: lazyRouteComponent(() => import("@/features/donations/donate-page"), "DonatePage"),
+    component: lazyScreen(() => import("@/features/donations/donate-page"), "DonatePage"),
     validateSearch: wanted,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/donate/thanks/$token",
-    component: lazyRouteComponent(() => import("@/features/donations/thanks-page"), "ThanksPage"),
+    component: lazyScreen(() => import("@/features/donations/thanks-page"), "ThanksPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/my/donations",
-    component: lazyRouteComponent(() => import("@/features/donations/mine-page"), "MinePage"),
+    component: lazyScreen(() => import("@/features/donations/mine-page"), "MinePage"),
     beforeLoad: signedIn,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/my/donations/$id/journey",
-    component: lazyRouteComponent(() => import("@/features/donations/journey-page"), "JourneyPage"),
+    component: lazyScreen(() => import("@/features/donations/journey-page"), "JourneyPage"),
     beforeLoad: signedIn,
   }),
 ];

@@ -1,9 +1,10 @@
 /** Signing in, and what a person and a group keep about themselves. */
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { signedIn } from "@/lib/me";
+import { lazyScreen } from "../lazy-screen";
 import { root } from "../root";
 
-const SignIn = lazyRouteComponent(() => import("@/features/people/sign-in-page"), "SignInPage");
+const SignIn = lazyScreen(() => import("@/features/people/sign-in-page"), "SignInPage");
 
 /** Where to go on after signing in; only within this site. */
 export interface Next {
@@ -20,24 +21,24 @@ export const people = [
   createRoute({
     getParentRoute: () => root,
     path: "/signup",
-    component: lazyRouteComponent(() => import("@/features/people/sign-up-page"), "SignUpPage"),
+    component: lazyScreen(() => import("@/features/people/sign-up-page"), "SignUpPage"),
     validateSearch: nextOf,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/account",
-    component: lazyRouteComponent(() => import("@/features/people/account-page"), "AccountPage"),
+    component: lazyScreen(() => import("@/features/people/account-page"), "AccountPage"),
     beforeLoad: signedIn,
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/join",
-    component: lazyRouteComponent(() => import("@/features/people/group/join-page"), "JoinPage"),
+    component: lazyScreen(() => import("@/features/people/group/join-page"), "JoinPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/groups/$id",
-    component: lazyRouteComponent(() => import("@/features/people/group/group-page"), "GroupPage"),
+    component: lazyScreen(() => import("@/features/people/group/group-page"), "GroupPage"),
     beforeLoad: signedIn,
   }),
 ];

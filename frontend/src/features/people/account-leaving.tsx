@@ -5,6 +5,7 @@ import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
+import { forgetKept } from "@/lib/offline";
 import { type Problem, problemOf } from "@/lib/problem";
 import { type Closing, closingQuery, leave } from "./account-api";
 import { say } from "./account-messages";
@@ -37,6 +38,7 @@ function Leaving({ closing }: { closing: Closing }) {
   async function go(): Promise<void> {
     try {
       await leave();
+      await forgetKept().catch(() => undefined);
       location.assign("/");
     } catch (error) {
       setAsking(false);

@@ -1,6 +1,7 @@
 /** Signing in and up over the sign-in library's addresses. 401 is a state there ("goes on"), no failure. */
 import { ownHeaders } from "@/api/client";
 import { language, words } from "@/lib/language";
+import { forgetKept } from "@/lib/offline";
 import { Problem } from "@/lib/problem";
 
 const BASE = "/_allauth/browser/v1/";
@@ -116,6 +117,7 @@ function next(answer: Answer, wrong: string): Outcome {
 
 export async function signOut(): Promise<void> {
   await send("auth/session", undefined, "DELETE");
+  await forgetKept().catch(() => undefined);
 }
 
 export const canUsePasskey = (): boolean =>
