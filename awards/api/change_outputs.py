@@ -85,6 +85,7 @@ class ChangeOutput(serializers.ModelSerializer[ChangeRequest]):
     about_label = serializers.CharField(source="get_about_display")
     aims = serializers.ListField(child=serializers.CharField())
     before_after = BeforeAfterOutput(many=True)
+    asked_by = serializers.CharField(source="asked_by.name")
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -105,6 +106,7 @@ class ChangeOutput(serializers.ModelSerializer[ChangeRequest]):
             "new_project_to",
             "before_after",
             "asked_at",
+            "asked_by",
             "decided_at",
             "decision_reason",
             "actions",

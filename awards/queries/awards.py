@@ -41,7 +41,7 @@ def with_details(awards: QuerySet[Award]) -> QuerySet[Award]:
     return awards.select_related("application__decision").prefetch_related(
         Prefetch("reports", queryset=Report.objects.order_by("due_on", "pk")),
         "reports__rows",
-        Prefetch("change_requests", queryset=ChangeRequest.objects.order_by("pk")),
+        Prefetch("change_requests", queryset=ChangeRequest.objects.select_related("asked_by").order_by("pk")),
         Prefetch("refunds", queryset=Refund.objects.order_by("pk")),
         "refunds__receipts__interest",
         "refunds__waivers",

@@ -51,6 +51,7 @@ SCREENS: Final = (
     Stop("A11", "/apply/{draft}/check", "applicant2"),
     Stop("A13", "/apply/{awarded}/status", "applicant3"),
     Stop("A15", "/awards/{award}/accept", "applicant3"),
+    Stop("A16", "/awards/{award}/change", "applicant3"),
     Stop("A17-final", "/awards/{award}/report/final", "applicant3"),
     Stop("A18", "/awards/{award}/settlement", "applicant3"),
     Stop("A19", "/messages", "applicant2"),

@@ -6696,6 +6696,7 @@ export interface components {
             before_after: components["schemas"]["BeforeAfterOutput"][];
             /** Format: date-time */
             asked_at: string;
+            asked_by: string;
             /** Format: date-time */
             decided_at?: string | null;
             decision_reason?: string;

@@ -31,6 +31,12 @@ export const awards: AnyRoute[] = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/awards/$id/change",
+    component: lazyRouteComponent(() => import("@/features/awards/change/change-page"), "ChangePage"),
+    beforeLoad: signedIn,
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/awards/$id/settlement",
     component: lazyScreen(() => import("@/features/awards/settlement-page"), "SettlementPage"),
     beforeLoad: signedIn,

@@ -6,7 +6,7 @@ import { api } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Dialog } from "@/components/dialog";
-import { YenField } from "@/components/field";
+import { ErrorSummary } from "@/components/error-summary";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -14,6 +14,11 @@ import { day } from "@/lib/date";
 import { language } from "@/lib/language";
 import { problemOf } from "@/lib/problem";
 import { yen } from "@/lib/yen";
+import { BudgetRows } from "./budget-rows/budget-rows";
+import { bodyOf, budgetErrors, standing } from "./budget-rows/rows";
+import { faultsOf } from "./faults";
+import { useKept } from "./kept";
+import { Letters } from "./letters";
 import { say as all } from "./messages";
 import { PaymentPlan } from "./payment-plan";
 import { type Award, awardQuery } from "./queries";
@@ -38,6 +43,7 @@ function Shown({ id, award }: { id: string; award: Award }) {
       </PageTitle>
       <div className="stack-l">
         <Decided award={award} />
+        <Letters award={id} />
         <PaymentPlan id={id} group={award.group.id} />
         {award.reports.map((report) => (
           <ReportLink
@@ -48,6 +54,7 @@ function Shown({ id, award }: { id: string; award: Award }) {
           />
         ))}
         {award.answer ? <Answered answer={award.answer} /> : <Answer id={id} award={award} />}
+        <ToChange id={id} award={award} />
       </div>
     </div>
   );
@@ -98,16 +105,31 @@ function Answered({ answer }: { answer: NonNullable<Award["answer"]> }) {
   return <Banner kind={verb === "accept" ? "ok" : "info"} title={title} />;
 }
 
+/** Once the award is in force, what differs from the plan is told on another screen. */
+function ToChange({ id, award }: { id: string; award: Award }) {
+  if (!award.actions.some((action) => action.verb === "ask_change")) return null;
+  return (
+    <p>
+      <a className="link44" href={`/awards/${id}/change`}>
+        {all.toChange}
+      </a>
+    </p>
+  );
+}
+
 function Answer({ id, award }: { id: string; award: Award }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [total, setTotal] = useState("");
-  const [income, setIncome] = useState("");
+  const [budget, setBudget, forget] = useKept(`accept.${id}`, standing(award));
+  const [attempt, setAttempt] = useState(0);
   const [key] = useState(() => crypto.randomUUID());
   const filed = award.budget_lines.reduce((sum, line) => sum + line.planned, 0);
   const gap = filed - award.planned_income - award.amount;
-  const revised = total.trim() !== "" || income.trim() !== "";
-  const again = () => client.invalidateQueries({ queryKey: ["award", id] });
+  const refusal = award.actions.find((action) => action.verb === "accept" && !action.allowed)?.reason;
+  const again = () => {
+    forget();
+    return client.invalidateQueries({ queryKey: ["award", id] });
+  };
   const accept = useMutation({
     mutationFn: () =>
       api.POST("/api/v1/awards/{id}/accept/", {
@@ -115,10 +137,11 @@ function Answer({ id, award }: { id: string; award: Award }) {
         // The server reads yen as people type them, and names what is wrong.
         body: {
           claim: true,
-          revised_budget: revised ? { total, other_income: income } : null,
+          revised_budget: gap > 0 ? bodyOf(budget) : null,
         } as unknown as { claim: boolean },
       }),
     onSuccess: again,
+    onSettled: () => setAttempt((before) => before + 1),
   });
   const decline = useMutation({
     mutationFn: () =>
@@ -131,27 +154,22 @@ function Answer({ id, award }: { id: string; award: Award }) {
   });
   const error = accept.error ?? decline.error;
   const problem = error ? problemOf(error) : null;
-  const faultOf = (name: string) =>
-    problem?.faults.find((fault) => fault.pointer === `/revised_budget/${name}`)?.text;
+  const errors = budgetErrors(faultsOf(problem), "/revised_budget", budget.rows);
+  const mistakes = Object.entries(errors).map(([field, text]) => ({ field, text }));
   if (award.state !== "offered") return null;
   return (
     <section className="stack">
+      <ErrorSummary mistakes={mistakes} attempt={attempt} />
+      {refusal ? <Banner kind="warn" title={refusal} /> : null}
       {award.accept_by ? <p className="b">{say.until(day(award.accept_by))}</p> : null}
       {gap > 0 ? (
         <div className="stack">
           <h2>{say.revise}</h2>
           <p>{say.reviseHelp(yen(gap))}</p>
-          <YenField label={say.total} required value={total} onChange={setTotal} error={faultOf("total")} />
-          <YenField
-            label={say.income}
-            required
-            value={income}
-            onChange={setIncome}
-            error={faultOf("other_income")}
-          />
+          <BudgetRows budget={budget} grant={award.amount} errors={errors} onChange={setBudget} />
         </div>
       ) : null}
-      {problem ? <Banner kind="err" live title={problem.message} /> : null}
+      {problem && mistakes.length === 0 ? <Banner kind="err" live title={problem.message} /> : null}
       <div className="btns">
         <button type="button" className="btn btn-1" onClick={() => accept.isPending || accept.mutate()}>
           {say.acceptAndClaim}

@@ -8,6 +8,10 @@ export const say = words(
       write: { mid: "中間報告を書く", final: "実績報告を書く" },
       mend: { mid: "中間報告を直す", final: "実績報告を直す" },
     },
+    toChange: "変更を届け出る",
+    letters: "通知書",
+    pdf: (title: string) => `${title}（PDF）`,
+    claim: "請求する",
     accept: {
       title: "助成の受諾と請求",
       decided: "決定額",
@@ -31,8 +35,7 @@ export const say = words(
       when: "状態",
       revise: "減額後の予算を直す",
       reviseHelp: (gap: string) =>
-        `決定額では${gap}足りません。支出の合計とほかの収入を直して、決定額とほかの収入の合計が支出の合計と同じになるようにしてください。`,
-      total: "支出の合計",
+        `決定額では${gap}足りません。支出かほかの収入を直して、決定額とほかの収入の合計が支出の合計と同じになるようにしてください。`,
       income: "ほかの収入",
       acceptAndClaim: "受諾して請求する",
       decline: "辞退する",
@@ -76,6 +79,10 @@ export const say = words(
       write: { mid: "Write the interim report", final: "Write the final report" },
       mend: { mid: "Mend the interim report", final: "Mend the final report" },
     },
+    toChange: "Tell of a change",
+    letters: "Letters",
+    pdf: (title: string) => `${title} (PDF)`,
+    claim: "Ask for payment",
     accept: {
       title: "Accepting the grant, and claiming it",
       decided: "Decided",
@@ -99,8 +106,7 @@ export const say = words(
       when: "State",
       revise: "Mend the budget to the amount decided",
       reviseHelp: (gap: string) =>
-        `${gap} are missing. Please mend the total and the other income, so that the grant and the other income make up the total.`,
-      total: "Total expense",
+        `${gap} are missing. Please mend the expense or the other income, so that the grant and the other income make up the total.`,
       income: "Other income",
       acceptAndClaim: "Accept and claim",
       decline: "Decline",

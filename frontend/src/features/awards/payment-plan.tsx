@@ -5,6 +5,7 @@ import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
 import { language } from "@/lib/language";
 import { yen } from "@/lib/yen";
+import { ClaimPayment } from "./claim-payment";
 import { say as all } from "./messages";
 import { type Payment, type Payments, paymentsQuery } from "./queries";
 
@@ -26,6 +27,9 @@ export function PaymentPlan({ id, group }: { id: string; group: number }) {
               { key: "needs", title: say.needs, cell: needsOf },
             ]}
           />
+          {plan.payments.map((payment) => (
+            <Asking key={payment.id ?? payment.kind} award={id} payment={payment} />
+          ))}
           <Account plan={plan} group={group} />
         </section>
       )}
@@ -45,6 +49,14 @@ function needsOf(row: Payment): string {
   const open = row.needs.filter((need) => !need.done);
   if (open.length === 0) return say.nothing;
   return open.map((need) => (language === "en" ? need.label_en : need.label_ja)).join("、");
+}
+
+/** A final payment is asked for on 精算, beside its working. */
+function Asking({ award, payment }: { award: string; payment: Payment }) {
+  const ask = payment.actions.find((action) => action.verb === "request");
+  if (!ask || payment.kind === "final") return null;
+  if (!ask.allowed) return <p>{ask.reason}</p>;
+  return <ClaimPayment award={award} payment={payment} text={all.claim} />;
 }
 
 function Account({ plan, group }: { plan: Payments; group: number }) {

@@ -24,3 +24,9 @@ export const settlementQuery = (id: string) =>
     queryKey: ["award", id, "settlement"],
     queryFn: () => read(api.GET("/api/v1/awards/{id}/settlement/", at(id))),
   });
+
+export const lettersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["award", id, "letters"],
+    queryFn: () => read(api.GET("/api/v1/official-letters/", { params: { query: { award: Number(id) } } })),
+  });

@@ -1,8 +1,6 @@
 /** 精算: every term of the working, what was paid, and what is to be paid by whom. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
-import { api } from "@/api/client";
 import { Banner, Empty } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { PageTitle } from "@/components/page-title";
@@ -11,10 +9,10 @@ import { Tag } from "@/components/tag";
 import { Working } from "@/components/working";
 import { day } from "@/lib/date";
 import { language } from "@/lib/language";
-import { problemOf } from "@/lib/problem";
 import { yen } from "@/lib/yen";
+import { ClaimPayment } from "./claim-payment";
 import { say as all } from "./messages";
-import { type Payment, paymentsQuery, type Settlement, settlementQuery } from "./queries";
+import { paymentsQuery, type Settlement, settlementQuery } from "./queries";
 import { ReportLink } from "./report-link";
 
 const route = getRouteApi("/awards/$id/settlement");
@@ -46,6 +44,13 @@ function Shown({ id, settlement }: { id: string; settlement: Settlement }) {
           <Empty>
             <p>{say.notYet}</p>
             <ReportLink award={id} kind="final" state={settlement.report_state} />
+            {["active", "change_pending"].includes(settlement.state) ? (
+              <p>
+                <a className="link44" href={`/awards/${id}/change`}>
+                  {all.toChange}
+                </a>
+              </p>
+            ) : null}
           </Empty>
         ) : (
           <Fixed id={id} settlement={settlement} fixed={settlement.fixed} />
@@ -159,30 +164,7 @@ function TopUp({ id, amount }: { id: string; amount: number }) {
       <Banner kind="info" title={say.topUp(yen(amount))}>
         {final ? <p>{say.settled(final.state_label)}</p> : null}
       </Banner>
-      {final?.state === "planned" ? <Claim award={id} payment={final} /> : null}
+      {final?.state === "planned" ? <ClaimPayment award={id} payment={final} text={say.settle} /> : null}
     </>
-  );
-}
-
-function Claim({ award, payment }: { award: string; payment: Payment }) {
-  const client = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
-  const claim = useMutation({
-    mutationFn: () =>
-      api.POST("/api/v1/instalments/{id}/request/", {
-        params: { path: { id: String(payment.id) }, header: { "Idempotency-Key": key } },
-        body: {},
-      }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["award", award] }),
-  });
-  return (
-    <div className="stack-s">
-      {claim.error ? <Banner kind="err" live title={problemOf(claim.error).message} /> : null}
-      <p>
-        <button type="button" className="btn btn-1" onClick={() => claim.isPending || claim.mutate()}>
-          {say.settle}
-        </button>
-      </p>
-    </div>
   );
 }

@@ -74,6 +74,11 @@ function Next({ status }: { status: Status }) {
           {next.label}
         </a>
       ) : null}
+      {status.award !== null && isRunning(status) ? (
+        <a className="btn btn-3" href={`/awards/${status.award}/change`}>
+          {say.change}
+        </a>
+      ) : null}
       {status.number ? (
         <a className="btn btn-3" href={`/messages?application=${status.application}`}>
           {say.talk}
@@ -81,6 +86,12 @@ function Next({ status }: { status: Status }) {
       ) : null}
     </div>
   );
+}
+
+/** Accepted, and not reported yet: what differs from the plan can be told. */
+function isRunning(status: Status): boolean {
+  const done = (code: string) => status.stages.some((stage) => stage.code === code && stage.state === "done");
+  return done("claim") && !done("report");
 }
 
 function Feedback({ status, feedback }: { status: Status; feedback: NonNullable<Status["feedback"]> }) {
