@@ -2,7 +2,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { Radios } from "@/components/choice";
 import { Crumbs } from "@/components/crumbs";
@@ -10,10 +9,11 @@ import { ErrorSummary, type Mistake } from "@/components/error-summary";
 import { TextField } from "@/components/field";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
-import { carriedFor, putDown } from "@/lib/carried";
+import { carriedFor } from "@/lib/carried";
 import { type Me, meQuery } from "@/lib/me";
 import { type Problem, problemOf } from "@/lib/problem";
 import { type RoundCheck, roundCheckQuery } from "@/lib/round-check";
+import { begun, type Made } from "./begun";
 import { say } from "./messages";
 
 export function BeginPage() {
@@ -46,6 +46,7 @@ function Begin({ check, me, wanted }: { check: RoundCheck; me: Me; wanted: numbe
   const [attempt, setAttempt] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState(false);
+  const [made] = useState<Made>(() => ({ groups: new Map(), drafts: new Map() }));
   const navigate = useNavigate();
   const known = useQueryClient();
   const isNew = me.groups.length === 0;
@@ -63,9 +64,9 @@ function Begin({ check, me, wanted }: { check: RoundCheck; me: Me; wanted: numbe
     setSending(true);
     setProblem(null);
     try {
-      const made = await begun(Number(department), isNew ? name : Number(group));
+      const id = await begun(Number(department), isNew ? name : Number(group), made);
       await known.invalidateQueries({ queryKey: meQuery.queryKey });
-      await navigate({ to: `/apply/${made}` });
+      await navigate({ to: `/apply/${id}` });
     } catch (error) {
       setProblem(problemOf(error));
       setSending(false);
@@ -115,26 +116,4 @@ function Begin({ check, me, wanted }: { check: RoundCheck; me: Me; wanted: numbe
       </div>
     </form>
   );
-}
-
-/** The new draft's id. What was carried is let go of once it is in the draft. */
-async function begun(department: number, group: number | string): Promise<number> {
-  const id =
-    typeof group === "number"
-      ? group
-      : (await read(api.POST("/api/v1/groups/", { body: { name: group } }))).id;
-  const made = await read(api.POST("/api/v1/applications/", { body: { department, group: id } }));
-  const carried = carriedFor(department);
-  if (carried && Object.keys(carried.fields).length > 0) {
-    const header = { "If-Match": `"${made.version}"` };
-    const params = { path: { id: String(made.id) }, header };
-    await read(
-      api.PATCH("/api/v1/applications/{id}/draft/", {
-        params,
-        body: carried.fields as Record<string, unknown>,
-      }),
-    );
-  }
-  putDown();
-  return made.id;
 }
