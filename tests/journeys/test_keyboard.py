@@ -36,7 +36,8 @@ STOP: Final = """() => {
   const top = document.elementFromPoint(x, y);
   const label = at.closest('label');
   return {
-    id: at.id, place: `${Math.round(box.x + scrollX)},${Math.round(box.y + scrollY)}`, tag: at.tagName, cell: at.dataset.cell ?? '',
+    id: at.id, tag: at.tagName, cell: at.dataset.cell ?? '',
+    place: `${Math.round(box.x + scrollX)},${Math.round(box.y + scrollY)}`,
     name: named.find(name => name && name.trim()) ?? '',
     ring: Boolean(ring(at) || ring(label)),
     seen: top !== null && (at.contains(top) || top.contains(at) || Boolean(label?.contains(top))),
