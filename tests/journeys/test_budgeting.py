@@ -172,3 +172,19 @@ def test_other_terms_than_before_are_named(applicant: Applicant) -> None:
         page.get_by_text(sentence, exact=True).wait_for()
     assert "457,000円" in ceiling(page)
     applicant.visitor.look("A8-terms-changed")
+
+
+def test_what_is_typed_at_once_in_a_far_row_is_there(applicant: Applicant) -> None:
+    """Rows out of sight are not drawn; whoever comes to one by key or from a link types there at once."""
+    page = applicant.page
+    applicant.paste(copied(ROWS * 16))
+    page.locator("[data-cell='193:1']").first.wait_for()
+    for row, field in ((190, 2), (3, 1), (120, 3)):
+        cell = page.locator(f"section[aria-labelledby=b-expenses] [data-cell='{row}:{field}']")
+        cell.evaluate("cell => { cell.focus(); cell.select(); }")
+        page.keyboard.type("77")
+        assert cell.input_value() == "77"
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.type("78")
+    assert (at(page), page.evaluate("document.activeElement.value")) == ("180:3", "78")

@@ -39,14 +39,16 @@ function textOf(value: Json | undefined): string {
 
 export function TextCell(props: CellProps) {
   return (
-    <input
-      {...wired(props)}
-      className="input"
-      autoComplete="off"
-      value={textOf(props.value)}
-      onChange={(event) => props.onType(event.target.value)}
-      onBlur={props.onLeave}
-    />
+    <span className="away">
+      <input
+        {...wired(props)}
+        className="input"
+        autoComplete="off"
+        value={textOf(props.value)}
+        onChange={(event) => props.onType(event.target.value)}
+        onBlur={props.onLeave}
+      />
+    </span>
   );
 }
 
@@ -64,18 +66,20 @@ export function NumberCell({ className = "input num", ...props }: CellProps & { 
     props.onLeave();
   };
   return (
-    <input
-      {...wired(props)}
-      className={className}
-      inputMode="numeric"
-      autoComplete="off"
-      value={typeof value === "number" ? grouped(value) : textOf(value)}
-      onChange={(event) => {
-        touched.current = true;
-        props.onType(event.target.value);
-      }}
-      onBlur={leave}
-    />
+    <span className="away">
+      <input
+        {...wired(props)}
+        className={className}
+        inputMode="numeric"
+        autoComplete="off"
+        value={typeof value === "number" ? grouped(value) : textOf(value)}
+        onChange={(event) => {
+          touched.current = true;
+          props.onType(event.target.value);
+        }}
+        onBlur={leave}
+      />
+    </span>
   );
 }
 
