@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 HOST = "miharashi.example"
 
@@ -16,6 +16,7 @@ def address(key: str) -> str:
 # Who signs in: key, role as shown, name, office roles.
 CAST: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("donor", "寄附者", "木村 健", ()),
+    ("donor2", "寄附者(昨年の寄附の行き先が決まった)", "林 文", ()),
     ("applicant", "申請者(みはらし里山の会 代表者)", "青木 実", ()),
     ("treasurer", "申請者(みはらし里山の会 会計)", "馬場 和子", ()),
     ("applicant2", "申請者(はらっぱ文庫 代表者)", "藤井 信", ()),
@@ -91,6 +92,8 @@ class DemoGift:
     publicity: str = "name"
     done: str = "received"
 
+
+DONORS: Final = ("donor", "donor2")
 
 GIFTS: tuple[DemoGift, ...] = (
     DemoGift(26, "山本 和子", 5_000, "cash", "GEN", "anonymous"),

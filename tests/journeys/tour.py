@@ -36,6 +36,10 @@ READING: Final = (
 SCREENS: Final = (
     Stop("P3", "/rounds/{open_round}/check"),
     Stop("P4", "/donate"),
+    Stop("P5", "/donate/thanks/{gift_page}"),
+    Stop("D1", "/my/donations", "donor"),
+    Stop("D2", "/my/donations/{gift_used}/journey", "donor2"),
+    Stop("D2-waiting", "/my/donations/{gift}/journey", "donor"),
     Stop("A1-login", "/login"),
     Stop("A1-signup", "/signup"),
     Stop("A2", "/groups/{group}", "applicant2"),
@@ -71,6 +75,8 @@ class Objects:
             "open_round": lambda: self._first("applicant2", "rounds/?state=open"),
             "project": lambda: self._project(),
             "gift": lambda: self._first("donor", "donations/own/"),
+            "gift_used": lambda: self._used_gift(),
+            "gift_page": lambda: self._gift_page(),
             "group": lambda: self.person("applicant2").get("me/")["groups"][0]["id"],
             "draft": lambda: self._first("applicant2", "applications/?state=draft"),
             "awarded": lambda: self._award()["application"],
@@ -96,6 +102,24 @@ class Objects:
 
     def _award(self) -> Any:
         return self.person("applicant3").get("awards/")["results"][0]
+
+    def _used_gift(self) -> Any:
+        """A gift of last year's, which went to projects."""
+        rows = self.person("donor2").get("donations/own/")["results"]
+        return min(rows, key=lambda row: row["received_on"] or "9")["id"]
+
+    def _gift_page(self) -> Any:
+        """The page of a gift just promised without an account."""
+        anybody = self.person("applicant2")
+        fund = anybody.get("public/giving/")["fund"]["id"]
+        gift = {
+            "amount": 3_000,
+            "method": "bank",
+            "name": "山田 花子",
+            "email": "tour@example.org",
+            "receipt_by": "none",
+        }
+        return anybody.post(f"public/funds/{fund}/gifts/", gift)["token"]
 
     def _project(self) -> Any:
         anybody = self.person("applicant2")

@@ -25,7 +25,7 @@ export function ChartFigure({
       <figcaption className="fig-cap">{sentence}</figcaption>
       <div className={asTable ? "paper-only" : undefined}>{chart}</div>
       <div className={asTable ? undefined : "paper-only"}>{table}</div>
-      <button type="button" className="btn btn-3 btn-m mt2" onClick={turn}>
+      <button type="button" className="link44 mt2" onClick={turn}>
         {asTable ? say.asChart : say.asTable}
       </button>
     </figure>

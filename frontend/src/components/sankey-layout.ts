@@ -100,7 +100,7 @@ export function pictureOf({ nodes, flows }: Flows): Picture {
   const ends = nodes.filter((node) => node.column === last);
   const tallest = Math.max(...ends.map((node) => lines(node.label, LETTERS).length + 1));
   const padding = tallest * LINE;
-  const height = HEAD + 96 + ends.length * padding;
+  const height = HEAD + 96 + (ends.length - 1) * padding + padding / 2;
   const laid = sankey<FlowNode, { amount: number; kind: FlowNode["kind"] }>()
     .nodeId((node) => node.id)
     .nodeAlign(sankeyJustify)
@@ -111,7 +111,7 @@ export function pictureOf({ nodes, flows }: Flows): Picture {
     .nodePadding(padding)
     .extent([
       [1, HEAD],
-      [WIDTH - LABELS, height - padding],
+      [WIDTH - LABELS, height - padding / 2],
     ])({
     nodes: nodes.map((node) => ({ ...node })),
     links: flows.map((flow) => ({

@@ -9,6 +9,8 @@ import { ErrorSummary } from "@/components/error-summary";
 import { Select, TextArea, TextField, YenField } from "@/components/field";
 import { FileSlot } from "@/components/file-slot";
 import { PageTitle } from "@/components/page-title";
+import { Sankey } from "@/components/sankey";
+import type { FlowNode } from "@/components/sankey-layout";
 import { SaveState } from "@/components/save-state";
 import { Stat } from "@/components/stat";
 import { Steps } from "@/components/steps";
@@ -31,6 +33,7 @@ export function CataloguePage() {
         <News />
         <Lists />
         <Figures />
+        <Flow />
         <Files />
         <Questions />
       </div>
@@ -225,6 +228,21 @@ function Figures() {
             binding: true,
           },
         ]}
+      />
+    </section>
+  );
+}
+
+function Flow() {
+  return (
+    <section className="stack">
+      <h2>{say.flow}</h2>
+      <Sankey
+        sentence={sample.flow.sentence}
+        caption={say.flow}
+        total={10_000}
+        nodes={sample.flow.nodes as FlowNode[]}
+        flows={sample.flow.flows}
       />
     </section>
   );

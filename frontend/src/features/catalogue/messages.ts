@@ -32,6 +32,7 @@ export const say = words(
     figures: "数字",
     given: "集まったお金",
     working: "計算の根拠",
+    flow: "お金の流れ",
     most: "申請できる上限",
     files: "添付書類",
     fileMissing: "「規約」を添付してください。",
@@ -73,6 +74,7 @@ export const say = words(
     figures: "Figures",
     given: "Money given",
     working: "How this was worked out",
+    flow: "Where the money went",
     most: "At most",
     files: "Documents",
     fileMissing: "Please attach the statutes.",
@@ -107,6 +109,22 @@ export const sample = words(
     parts: "寄附 1,963,450円、市の負担金 836,000円",
     terms: ["対象経費 × 4分の3", "上限", "事業費 − ほかの収入"],
     papers: ["規約", "見積書"],
+    flow: {
+      sentence: "あなたの10,000円のうち 9,500円を2つの活動へ",
+      nodes: [
+        { id: "gift", label: "あなたの寄附", column: 0, kind: "source" },
+        { id: "pot", label: "みどりのまち基金", column: 1, kind: "pot" },
+        { id: "a", label: "みはらし緑地 雑木林の再生", column: 2, kind: "project" },
+        { id: "b", label: "緑道に花を植える", column: 2, kind: "project" },
+        { id: "fee", label: "運営費", column: 2, kind: "other" },
+      ],
+      flows: [
+        { from: "gift", to: "pot", amount: 10_000 },
+        { from: "pot", to: "a", amount: 5_300 },
+        { from: "pot", to: "b", amount: 4_200 },
+        { from: "pot", to: "fee", amount: 500 },
+      ],
+    },
   },
   {
     text: "We tend the wood of Miharashi with the children and bring back a path that everybody can walk.",
@@ -128,5 +146,21 @@ export const sample = words(
     parts: "1,963,450 yen of gifts, 836,000 yen of the city",
     terms: ["eligible cost × 3/4", "cap", "cost − other income"],
     papers: ["Statutes", "Quote"],
+    flow: {
+      sentence: "Of your ¥10,000, ¥9,500 went to 2 projects",
+      nodes: [
+        { id: "gift", label: "Your gift", column: 0, kind: "source" },
+        { id: "pot", label: "Green town fund", column: 1, kind: "pot" },
+        { id: "a", label: "Wood of Miharashi", column: 2, kind: "project" },
+        { id: "b", label: "Flowers along the path", column: 2, kind: "project" },
+        { id: "fee", label: "Running costs", column: 2, kind: "other" },
+      ],
+      flows: [
+        { from: "gift", to: "pot", amount: 10_000 },
+        { from: "pot", to: "a", amount: 5_300 },
+        { from: "pot", to: "b", amount: 4_200 },
+        { from: "pot", to: "fee", amount: 500 },
+      ],
+    },
   },
 );

@@ -121,7 +121,7 @@ function Gifts({ gifts }: { gifts: OwnGift[] }) {
                 {LOCKED.includes(gift.state) ? null : (
                   <button
                     type="button"
-                    className="btn btn-3 btn-m"
+                    className="link44"
                     onClick={() => {
                       setChanged(false);
                       setChanging(gift);

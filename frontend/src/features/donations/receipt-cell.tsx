@@ -64,13 +64,13 @@ function Valid({ receipt }: { receipt: Receipt }) {
 
   return (
     <div className="stack-s">
-      <button type="button" className="btn btn-3 btn-m" onClick={() => void fetchPaper()}>
+      <button type="button" className="link44" onClick={() => void fetchPaper()}>
         {say.receiptDownload(receipt.number)}
       </button>
       {receipt.reissue_asked_at ? (
         <p className="sub">{say.receiptAsked(shortDay(receipt.reissue_asked_at))}</p>
       ) : (
-        <button type="button" className="btn btn-3 btn-m" onClick={() => void askAgain()}>
+        <button type="button" className="link44" onClick={() => void askAgain()}>
           {say.receiptAgain}
           <span className="vh">{say.receiptOf(receipt.number)}</span>
         </button>
