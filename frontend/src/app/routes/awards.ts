@@ -32,7 +32,7 @@ export const awards: AnyRoute[] = [
   createRoute({
     getParentRoute: () => root,
     path: "/awards/$id/change",
-    component: lazyRouteComponent(() => import("@/features/awards/change/change-page"), "ChangePage"),
+    component: lazyScreen(() => import("@/features/awards/change/change-page"), "ChangePage"),
     beforeLoad: signedIn,
   }),
   createRoute({
