@@ -43,11 +43,14 @@ def test_nothing_of_a_form_is_lost(new_visitor: NewVisitor, check: str) -> None:
         applicant.write(step, before)
         shows_saved(visitor.page)
 
-    # The line goes at field 40; one types on, and the tab dies.
+    # The line goes at field 40; one types on, loads the page anew, and the tab dies.
     visitor.context.set_offline(True)
     rest = [entry for entry in after if entry.step == "outcome"]
     applicant.write("outcome", rest[:8])
     shows_saved(visitor.page, offline=True)
+    visitor.page.reload()
+    visitor.page.locator(f"#{rest[7].id}").wait_for()
+    assert visitor.page.locator(f"#{rest[7].id}").input_value() == rest[7].text
     visitor.page.close()
     visitor.context.set_offline(False)
     began = time.monotonic()
