@@ -153,6 +153,7 @@ class AwardDetail(AwardRow):
     answer = serializers.SerializerMethodField()
     budget_lines = serializers.SerializerMethodField()
     planned_income = serializers.SerializerMethodField()
+    budget_gap = serializers.SerializerMethodField()
     money = serializers.SerializerMethodField()
     decision = serializers.SerializerMethodField()
     reports = ReportRowOutput(many=True)
@@ -176,6 +177,7 @@ class AwardDetail(AwardRow):
             "accepted_budget",
             "budget_lines",
             "planned_income",
+            "budget_gap",
             "money",
             "decision",
             "reports",
@@ -219,6 +221,10 @@ class AwardDetail(AwardRow):
 
     def get_planned_income(self, award: Award) -> int:
         return queries.planned_income(award)
+
+    def get_budget_gap(self, award: Award) -> int:
+        """Yen by which an offer misses the budget, to be made up before it can be accepted."""
+        return queries.budget_gap(award)
 
     @extend_schema_field(MoneyOutput(many=True))
     def get_money(self, award: Award) -> Any:

@@ -30,6 +30,7 @@ from awards.queries.listing import (
 from awards.queries.reporting import (
     Indicator,
     PublishedPhoto,
+    budget_gap,
     budget_lines,
     ended_on,
     files_shown,
@@ -54,6 +55,7 @@ __all__ = [
     "actual_rows",
     "answer_to",
     "as_awarded",
+    "budget_gap",
     "budget_lines",
     "committed",
     "departments_with_decisions",

@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from applications.models import BudgetRow
+from applications.queries import figures_of
 from awards.models import Award, ChangeRequest, PhotoSize, Report, ReportFile
 from awards.permissions import UNFILED
 from awards.queries.awards import visible_to
@@ -38,13 +39,20 @@ def budget_lines(award: Award) -> list[BudgetLine]:
 
 
 def planned_income(award: Award) -> int:
-    """Yen of other income that the budget counts on. ≤ 1 query."""
+    """Yen of other income that the budget counts on, with what the office found (assessed)."""
     if award.accepted_budget is not None:
         return int(award.accepted_budget["other_income"])
     if award.application_id is None:
         return 0
-    rows = BudgetRow.objects.filter(application_id=award.application_id, side="income")
-    return sum(rows.values_list("amount", flat=True))
+    return figures_of([award.application_id])[award.application_id].other_income
+
+
+def budget_gap(award: Award) -> int:
+    """Yen that award and other income fall short of the total; 0 once the group has revised its budget."""
+    if award.accepted_budget is not None or award.application_id is None:
+        return 0
+    figures = figures_of([award.application_id])[award.application_id]
+    return max(figures.total - figures.other_income - award.amount, 0)
 
 
 @dataclass(frozen=True)

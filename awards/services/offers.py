@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from applications.models import Application
-from applications.queries import figures_of
 from applications.services import record_award_history
 from awards import hooks
 from awards.models import Award
 from awards.papers import letters
 from awards.permissions import require_group, require_office, require_unrelated
+from awards.queries import budget_gap
 from awards.services.common import add_final_report, add_interim_report, lock_award, lock_awards, tell_group
 from awards.services.issuing import issue
 from awards.services.waitlist import pass_on
@@ -133,11 +133,9 @@ def require_may_accept(award: Award, by: Actor, at: datetime) -> Application:
 def _balanced(award: Award, revised: dict[str, Any] | None) -> dict[str, Any] | None:
     """The budget the group goes on with; None where the filed one stands. Raises BudgetNeeded,
     BudgetUnbalanced."""
-    assert award.application_id is not None
     if revised is None:
-        figures = figures_of([award.application_id])[award.application_id]
-        gap = figures.total - figures.other_income - award.amount
-        if gap > 0:
+        gap = budget_gap(award)
+        if gap:
             raise BudgetNeeded(pointer="/revised_budget", gap=gap)
         return None
     return balanced_budget(award.amount, revised, "/revised_budget")

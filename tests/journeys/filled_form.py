@@ -11,10 +11,16 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pypdf import PdfWriter
 
+from common.clock import JST
+from intake.demo_days import Days
+
+FIRST_DAY: Final = Days(datetime.now(JST).date()).call()["project_from"]
+"""The first day on which a project of the demo's open round may do something."""
 STEPS: Final = ("group", "project", "plan", "outcome", "budget", "files", "consents")
 TEXT: Final = "緑道に花を植えて、通る人の足をとめたい。年に八回の作業を、ご近所の八十人とします。"
 DEPARTMENT: Final = "協働事業部門"
@@ -72,7 +78,7 @@ def _entries() -> Iterable[Entry]:
     yield Entry("project", "tags", "環境、子ども", ["環境", "子ども"])
     yield Entry("project", "continuing", None, True)
     for at in range(7):
-        yield Entry("plan", f"schedule/{at}/date", f"2027-01-{at + 10:02}")
+        yield Entry("plan", f"schedule/{at}/date", f"{FIRST_DAY + timedelta(days=at)}")
         yield Entry("plan", f"schedule/{at}/what", f"{at + 1}回目の植えかえ・水やり")
         yield Entry("plan", f"schedule/{at}/place", f"緑道の花壇 その{at + 1}")
     for name in ("outcome", "continuation"):

@@ -6350,6 +6350,8 @@ export interface components {
             accepted_budget?: unknown;
             readonly budget_lines: components["schemas"]["PlannedLineOutput"][];
             readonly planned_income: number;
+            /** @description Yen by which an offer misses the budget, to be made up before it can be accepted. */
+            readonly budget_gap: number;
             readonly money: components["schemas"]["MoneyOutput"][];
             readonly decision: components["schemas"]["AwardDecisionOutput"] | null;
             reports: components["schemas"]["ReportRowOutput"][];

@@ -123,8 +123,7 @@ function Answer({ id, award }: { id: string; award: Award }) {
   const [budget, setBudget, forget] = useKept(`accept.${id}`, standing(award));
   const [attempt, setAttempt] = useState(0);
   const [key] = useState(() => crypto.randomUUID());
-  const filed = award.budget_lines.reduce((sum, line) => sum + line.planned, 0);
-  const gap = filed - award.planned_income - award.amount;
+  const gap = award.budget_gap;
   const refusal = award.actions.find((action) => action.verb === "accept" && !action.allowed)?.reason;
   const again = () => {
     forget();

@@ -42,7 +42,7 @@ const amountOf = (row: Payment) => `${yen(row.amount)}${row.is_estimate ? say.es
 function stateOf(row: Payment): string {
   if (row.paid_on) return say.paidOn(day(row.paid_on));
   if (row.due_on) return say.dueOn(day(row.due_on));
-  return row.state_label;
+  return row.state_label || say.later;
 }
 
 function needsOf(row: Payment): string {

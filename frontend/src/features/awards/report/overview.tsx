@@ -11,7 +11,7 @@ import { say as parts } from "@/components/words";
 import { forgetDraft } from "@/lib/draft/page";
 import { Asked, Conflicts, DueDay, linkTo, ReportTitle, statesOf } from "./frame";
 import { say } from "./messages";
-import { fieldId, labelOf, partOf, partsDone, type Screen, sentence } from "./parts";
+import { faultsIn, fieldId, labelOf, partOf, partsDone, type Screen, sentence } from "./parts";
 import { reportQuery, useReport } from "./report-context";
 import { handIn, type Outcome } from "./submit";
 import { draftOfReport } from "./transport";
@@ -82,7 +82,7 @@ function Opened({ screen }: { screen: Screen }) {
 
 /** The button, what it asks, and what keeps the report from going in: every line leads into its field. */
 function HandIn({ children }: { children: ReactNode }) {
-  const { award, kind, me, screen, draft, faults, uploads } = useReport();
+  const { award, kind, me, screen, draft, told, faults, uploads } = useReport();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -100,11 +100,14 @@ function HandIn({ children }: { children: ReactNode }) {
     };
   });
 
-  const begin = () => {
+  const begin = async () => {
     setOutcome(null);
+    // What was typed last is judged, too.
+    await draft.engine.flush();
+    const { answer, data } = draft.engine.getSnapshot();
     setAttempt((count) => count + 1);
     // What keeps it from going in is said before anybody is asked whether they are sure.
-    if (faults.length > 0) setOutcome({ kind: "faults" });
+    if (faultsIn(answer ?? told, data).length > 0) setOutcome({ kind: "faults" });
     else if (uploads.sending.length === 0) setOpen(true);
   };
   const send = async () => {
@@ -139,7 +142,7 @@ function HandIn({ children }: { children: ReactNode }) {
       <section className="stack">
         <p>{say.askPublic}</p>
         <div className="btns">
-          <button type="button" className="btn btn-1" onClick={begin}>
+          <button type="button" className="btn btn-1" onClick={() => void begin()}>
             {say.submit[kind]}
           </button>
         </div>
