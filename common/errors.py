@@ -83,6 +83,15 @@ class StaleVersion(DomainError):
     en = "Someone saved before you (version {current}). Compare both and save again."
 
 
+class AnotherPerson(DomainError):
+    """What one person typed is never kept under the name of another who signed in on the same device."""
+
+    code = "common.another_person"
+    status = 409
+    ja = "ほかの人（{name}さん）でログインしています。"
+    en = "{name} is signed in, not you."
+
+
 class KeyReused(DomainError):
     """An idempotency key came back with other content."""
 

@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from common.api.examples import example_of
-from common.api.headers import IDEMPOTENCY_KEY, IF_MATCH
+from common.api.headers import IDEMPOTENCY_KEY, IF_MATCH, PERSON
 from common.api.problems import FRAMEWORK, UnknownKeys, VersionMissing, body, of_domain
 from common.errors import (
     DomainError,
@@ -132,6 +132,15 @@ class ProblemSchema(AutoSchema):
                     OpenApiParameter.HEADER,
                     required=True,
                     description="The version that was edited, as ETag gave it.",
+                )
+            )
+            parameters.append(
+                OpenApiParameter(
+                    "X-Person",
+                    {"type": "string", "pattern": f"^{PERSON}$", "example": "12"},
+                    OpenApiParameter.HEADER,
+                    description="The id of the person who wrote this; under somebody else's session it is "
+                    "refused with `common.another_person`. Understood by every request with a session.",
                 )
             )
         if self._is_verb() and self.view.moves_money and self.method == "POST":

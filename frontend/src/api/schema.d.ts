@@ -12484,6 +12484,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -12968,6 +12970,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -13107,6 +13111,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -16799,6 +16805,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -20211,6 +20219,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -20441,6 +20451,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -20528,6 +20540,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -21005,6 +21019,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;
@@ -21053,6 +21069,8 @@ export interface operations {
             header: {
                 /** @description The version that was edited, as ETag gave it. */
                 "If-Match": string;
+                /** @description The id of the person who wrote this; under somebody else's session it is refused with `common.another_person`. Understood by every request with a session. */
+                "X-Person"?: string;
             };
             path: {
                 id: string;

@@ -2,14 +2,17 @@
 import { Banner } from "@/components/banner";
 import { SaveState, type Saving } from "@/components/save-state";
 import { clock } from "@/lib/date";
+import { isAnotherPerson } from "@/lib/draft/http";
 import { isRow } from "@/lib/draft/places";
 import type { Conflict, DraftSnapshot, Json, Other, ServerDraft } from "@/lib/draft/types";
 import type { Draft } from "@/lib/draft/use-draft";
+import { lost } from "@/lib/session";
 import { say } from "./draft-words";
 
 export function DraftState<S extends ServerDraft>({ draft }: { draft: Draft<S> }) {
   const { state } = draft;
   const problem = state.kind === "failed" ? state.problem : null;
+  if (isAnotherPerson(problem)) return <AnotherPerson state={state} />;
   return (
     <>
       <SaveState saving={savingOf(state)} onRetry={() => draft.engine.wake()} />
@@ -24,6 +27,33 @@ export function DraftState<S extends ServerDraft>({ draft }: { draft: Draft<S> }
       ) : null}
     </>
   );
+}
+
+/** Nothing is saved under another's name; one signs in as oneself again, or goes on as the other. */
+export function AnotherPerson({ state }: { state: DraftSnapshot["state"] }) {
+  if (state.kind !== "failed" || !isAnotherPerson(state.problem)) return null;
+  return (
+    <Banner kind="warn" title={state.problem?.detail ?? ""} live>
+      <div className="stack">
+        <p>{state.onDevice ? say.keptHere : say.notOnDevice}</p>
+        <p className="row">
+          <button type="button" className="btn btn-2 btn-m" onClick={() => void signInAsOneself()}>
+            {say.signInSelf}
+          </button>
+          <button type="button" className="btn btn-2 btn-m" onClick={() => location.reload()}>
+            {say.goOnAsOther}
+          </button>
+        </p>
+      </div>
+    </Banner>
+  );
+}
+
+/** The other one is signed out, and the sheet opens over the form, which stays as it is. */
+async function signInAsOneself(): Promise<void> {
+  const { signOut } = await import("@/features/people/sign-in-api");
+  await signOut();
+  lost();
 }
 
 export function savingOf(state: DraftSnapshot["state"]): Saving {

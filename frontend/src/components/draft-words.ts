@@ -5,6 +5,9 @@ export const say = words(
   {
     signedOut: "ログインが切れました。入力した内容は、この端末に残っています。",
     signIn: "ログインする",
+    keptHere: "入力はこの端末に残っています。保存するには、ご本人がもう一度ログインしてください。",
+    signInSelf: "自分でログインしなおす",
+    goOnAsOther: "この人のまま画面を開きなおす",
     notOnDevice: "この端末に保存できません。画面を閉じずに、事務局へご連絡ください。",
     conflictTitle: (place: string) => `「${place}」に2つの入力があります`,
     conflictBy: (name: string, at: string) => `${name}さんが${at}に変更しました`,
@@ -22,6 +25,9 @@ export const say = words(
   {
     signedOut: "You are signed out. What you typed is kept on this device.",
     signIn: "Sign in",
+    keptHere: "What you typed is kept on this device. To save it, sign in as yourself again.",
+    signInSelf: "Sign in as myself again",
+    goOnAsOther: "Open the page anew as this person",
     notOnDevice: "This device cannot keep it. Please leave the page open and call the office.",
     conflictTitle: (place: string) => `There are two texts for “${place}”`,
     conflictBy: (name: string, at: string) => `${name} changed it at ${at}`,

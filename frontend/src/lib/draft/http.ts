@@ -20,13 +20,15 @@ export function formDraft(told: Told): FormDraft {
   return { ...told, draft: told.draft as DraftData };
 }
 
-export function draftOverHttp(application: number): Transport<FormDraft> {
+export function draftOverHttp(application: number, person: number): Transport<FormDraft> {
+  const headers = ofPerson(person);
   const path = { id: String(application) };
   return {
     load: () =>
       answered(async () => {
         const { data } = await api.GET("/api/v1/applications/{id}/draft/", {
           params: { path },
+          headers,
           ...patient(),
         });
         return formDraft(data as Told);
@@ -37,6 +39,7 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
         const { data } = await api.PATCH("/api/v1/applications/{id}/draft/", {
           params: { path, header: { "If-Match": `"${version}"` } },
           body,
+          headers,
           ...sentWith(fields, last),
         });
         return formDraft(data as Told);
@@ -46,12 +49,19 @@ export function draftOverHttp(application: number): Transport<FormDraft> {
         const { data } = await api.POST("/api/v1/applications/{id}/draft/writing/", {
           params: { path },
           body: { part },
+          headers,
           ...patient(),
         });
         return data as components["schemas"]["WritingOutput"];
       }),
   };
 }
+
+/** Says whose text is sent: under somebody else's session the server refuses it (`isAnotherPerson`). */
+export const ofPerson = (person: number) => ({ "X-Person": String(person) });
+
+export const isAnotherPerson = (problem: { readonly code: string } | null): boolean =>
+  problem?.code === "common.another_person";
 
 export const patient = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 
@@ -67,6 +77,8 @@ export async function answered<T>(ask: () => Promise<T>): Promise<Answer<T>> {
     if (sessionIsLost()) regained();
     return { kind: "ok", value };
   } catch (error) {
+    // The sheet asks to sign in; somebody is, and the form says who.
+    if (isAnotherPerson(problemOf(error)) && sessionIsLost()) regained();
     return answerOf(error);
   }
 }

@@ -13,20 +13,21 @@ const CHANNEL = "machitane.drafts";
 export interface Written<S extends ServerDraft> {
   /** As the device names it: `application/12`. */
   readonly subject: string;
-  readonly transport: Transport<S>;
+  /** Over what the person's text goes to the server, in their name alone (`ofPerson`). */
+  readonly transport: (person: number) => Transport<S>;
   readonly delays?: Partial<Delays>;
 }
 
 export const draftOf = (application: number): Written<FormDraft> => ({
   subject: `application/${application}`,
-  transport: draftOverHttp(application),
+  transport: (person) => draftOverHttp(application, person),
 });
 
 export function openDraft<S extends ServerDraft>(written: Written<S>, person: Person): DraftEngine<S> {
   return new DraftEngine<S>({
     subject: written.subject,
     person,
-    transport: written.transport,
+    transport: written.transport(person.id),
     surroundings: surroundings(),
     delays: { ...DELAYS, ...written.delays },
     isOnline: () => navigator.onLine,

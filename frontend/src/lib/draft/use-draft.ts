@@ -19,7 +19,8 @@ export function useDraft<S extends ServerDraft>(
   known: S | null = null,
 ): Draft<S> | null {
   const [engine, setEngine] = useState<DraftEngine<S> | null>(null);
-  const { id, name } = person;
+  // Whoever signs in over the form, what stands in it stays with whom it was opened for.
+  const [{ id, name }] = useState(person);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written is told apart by its name
   useEffect(() => {
     const opened = openDraft(written, { id, name });

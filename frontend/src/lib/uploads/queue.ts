@@ -53,6 +53,8 @@ const table = () =>
   });
 
 const RETRY_MS = 5_000;
+/** Refusals that say nothing of the file: the session is not this person's, or just has become it. */
+const WAITS = new Set(["common.csrf", "common.another_person"]);
 
 export class UploadQueue {
   private files: Waiting[] = [];
@@ -152,7 +154,7 @@ export class UploadQueue {
           // What the screen reads must have the file before the queue lets go of it.
           await this.arrived().catch(() => undefined);
           await this.drop(file.key);
-        } else if (problem.passing || problem.status === 401 || problem.code === "common.csrf") {
+        } else if (problem.passing || WAITS.has(problem.code) || problem.status === 401) {
           this.set(file, null);
           this.timer = setTimeout(() => void this.run(), RETRY_MS);
           return;
@@ -177,6 +179,7 @@ export class UploadQueue {
       request.open("POST", this.to.address);
       request.setRequestHeader("X-CSRFToken", csrfToken());
       request.setRequestHeader("Accept-Language", language);
+      request.setRequestHeader("X-Person", String(this.person));
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) this.set(file, Math.floor((event.loaded / event.total) * 100));
       };

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
+import { AnotherPerson } from "@/components/draft-state";
 import { ErrorSummary, type Mistake } from "@/components/error-summary";
 import { SaveState, type Saving } from "@/components/save-state";
 import { Tag } from "@/components/tag";
@@ -136,7 +137,12 @@ function mistakeOf(fault: Fault, correction: Correction): Mistake {
 }
 
 export function SavedLine({ draft }: { draft: Draft<FormDraft> }) {
-  return <SaveState saving={savingOf(draft.state)} onRetry={() => void draft.engine.wake()} />;
+  return (
+    <>
+      <SaveState saving={savingOf(draft.state)} onRetry={() => void draft.engine.wake()} />
+      <AnotherPerson state={draft.state} />
+    </>
+  );
 }
 
 export function savingOf(state: Saved): Saving {

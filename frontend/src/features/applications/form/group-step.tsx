@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { Banner } from "@/components/banner";
-import { savingOf } from "@/components/draft-state";
+import { AnotherPerson, savingOf } from "@/components/draft-state";
 import { TextField } from "@/components/field";
 import { SaveState } from "@/components/save-state";
-import { answered } from "@/lib/draft/http";
+import { answered, isAnotherPerson, ofPerson } from "@/lib/draft/http";
 import type { Written } from "@/lib/draft/page";
 import type { DraftData, Json, ServerDraft } from "@/lib/draft/types";
 import { useDraft } from "@/lib/draft/use-draft";
@@ -64,17 +64,24 @@ function profileOf(id: number, changed: () => void): Written<ServerDraft> {
   return {
     subject: `group/${id}`,
     delays: { pause: 30_000, longest: 60_000, poll: 3_600_000 },
-    transport: {
+    transport: (person) => ({
       load: () =>
-        answered(async () => told((await api.GET("/api/v1/groups/{id}/", { params })).data as Group)),
+        answered(async () => {
+          const headers = ofPerson(person);
+          return told((await api.GET("/api/v1/groups/{id}/", { params, headers })).data as Group);
+        }),
       save: (fields) =>
         answered(async () => {
-          const { data } = await api.PATCH("/api/v1/groups/{id}/", { params, body: bodyOf(fields) as never });
+          const { data } = await api.PATCH("/api/v1/groups/{id}/", {
+            params,
+            body: bodyOf(fields) as never,
+            headers: ofPerson(person),
+          });
           changed();
           return { ...asSent(told(data as Group), fields), saved_at: new Date().toISOString() };
         }),
       writing: () => Promise.resolve({ kind: "ok", value: { version: 0, writers: [] } }),
-    },
+    }),
   };
 }
 
@@ -108,7 +115,10 @@ export function GroupStep() {
           {profile.state.kind === "untouched" ? null : (
             <SaveState saving={savingOf(profile.state)} onRetry={() => profile.engine.wake()} />
           )}
-          {problem && !problem.faults?.length ? <Banner kind="err" title={problem.detail} live /> : null}
+          {profile ? <AnotherPerson state={profile.state} /> : null}
+          {problem && !problem.faults?.length && !isAnotherPerson(problem) ? (
+            <Banner kind="err" title={problem.detail} live />
+          ) : null}
           {FIELDS.map((field) => (
             <TextField
               key={field}

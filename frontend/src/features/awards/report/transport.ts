@@ -1,6 +1,6 @@
 /** The server's side of a report's draft and files, over the API. */
 import { api } from "@/api/client";
-import { answered, patient, sentWith } from "@/lib/draft/http";
+import { answered, ofPerson, patient, sentWith } from "@/lib/draft/http";
 import type { Written } from "@/lib/draft/page";
 import type { DraftData } from "@/lib/draft/types";
 import type { Destination } from "@/lib/uploads/queue";
@@ -10,26 +10,31 @@ export const reportDraft = (told: Told): ReportDraft => ({ ...told, draft: told.
 
 export function draftOfReport(report: number): Written<ReportDraft> {
   const path = { id: String(report) };
-  const load = async () => {
-    const { data } = await api.GET("/api/v1/reports/{id}/draft/", { params: { path }, ...patient() });
+  const load = async (person: number) => {
+    const { data } = await api.GET("/api/v1/reports/{id}/draft/", {
+      params: { path },
+      headers: ofPerson(person),
+      ...patient(),
+    });
     return reportDraft(data as Told);
   };
   return {
     subject: `report/${report}`,
-    transport: {
-      load: () => answered(load),
+    transport: (person) => ({
+      load: () => answered(() => load(person)),
       save: (fields, version, last) =>
         answered(async () => {
           const { data } = await api.PATCH("/api/v1/reports/{id}/draft/", {
             params: { path, header: { "If-Match": `"${version}"` } },
             body: fields as Record<string, unknown>,
+            headers: ofPerson(person),
             ...sentWith(fields, last),
           });
           return reportDraft(data as Told);
         }),
       // A report has no list of who writes; what others saved is seen by its version.
-      writing: () => answered(async () => ({ version: (await load()).version, writers: [] })),
-    },
+      writing: () => answered(async () => ({ version: (await load(person)).version, writers: [] })),
+    }),
   };
 }
 
