@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 DEFAULT = "postgresql://postgres@127.0.0.1/machitane_bench"
-SUITES = ("ledger", "ranking", "api", "radar", "papers", "screens")
+SUITES = ("ledger", "ranking", "api", "radar", "papers", "screens", "budget")
 
 
 def make_database(url: str) -> None:
@@ -37,7 +37,7 @@ def main(names: list[str]) -> int:
     import django
 
     django.setup()
-    from benchmarks import api, harness, ledger, papers, radar, ranking, screens
+    from benchmarks import api, budget, harness, ledger, papers, radar, ranking, screens
 
     holds = True
     for name in names or SUITES:
@@ -48,6 +48,7 @@ def main(names: list[str]) -> int:
             "radar": radar.run,
             "papers": papers.run,
             "screens": screens.run,
+            "budget": budget.run,
         }
         title, results, text = suites[name]()
         print(text)

@@ -198,3 +198,22 @@ def saved_title(writer: Writer) -> Any:
         f"{writer.visitor.address}/api/v1/applications/{writer.application}/draft/"
     )
     return answer.json()["draft"].get("title")
+
+
+def test_what_the_profile_left_on_the_device_is_sent_from_any_step(visitor: Visitor) -> None:
+    signed_in(visitor, "applicant2")
+    writer = Writer(visitor, draft_of(visitor), SEED)
+    visitor.go(f"/apply/{writer.application}/group")
+    address_field = visitor.page.locator("#f-group-address")
+    kept = address_field.input_value()
+    visitor.context.set_offline(True)
+    address_field.press_sequentially("・会館2階")
+    visitor.page.close()
+    visitor.context.set_offline(False)
+    writer.open()
+    screen = f"{visitor.address}/api/v1/screens/applications/{writer.application}/"
+
+    def saved() -> Any:
+        return visitor.context.request.get(screen).json()["group"]["address"] == f"{kept}・会館2階"
+
+    wait(saved, 10)

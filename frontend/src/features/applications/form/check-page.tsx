@@ -125,7 +125,7 @@ function Aloud() {
 }
 
 function Submit() {
-  const { id, me, draft, screen } = useForm();
+  const { id, me, draft, profile, screen } = useForm();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Unreceived | null>(null);
@@ -141,7 +141,7 @@ function Submit() {
     under.current = true;
     setBusy(true);
     setOutcome(null);
-    const found = await submit(id, draft.engine, screen.application.state === "returned");
+    const found = await submit(id, draft.engine, profile.engine, screen.application.state === "returned");
     if (found.kind === "received") {
       await draft.engine.stop();
       await forgetDraft(me.id, `application/${id}`);

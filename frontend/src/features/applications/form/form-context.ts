@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { api, read } from "@/api/client";
 import type { FormDraft } from "@/lib/draft/http";
+import type { ServerDraft } from "@/lib/draft/types";
 import type { Draft } from "@/lib/draft/use-draft";
 import type { Me } from "@/lib/me";
 import type { Fault, Screen } from "./tasks";
@@ -21,6 +22,8 @@ export interface Form {
   readonly me: Me;
   readonly screen: Screen;
   readonly draft: Draft<FormDraft>;
+  /** The group's own profile, which A5 writes. */
+  readonly profile: Draft<ServerDraft>;
   /** What the server found to mend in the draft as it last had it. */
   readonly faults: readonly Fault[];
   /** Whether faults are shown at the fields: once somebody came to mend them. */

@@ -9,6 +9,7 @@ import { draftOf } from "@/lib/draft/page";
 import { useDraft } from "@/lib/draft/use-draft";
 import { type Me, useMe } from "@/lib/me";
 import { FormContext, formQuery } from "./form-context";
+import { useProfile } from "./group-profile";
 import { say } from "./messages";
 import type { Screen } from "./tasks";
 
@@ -26,15 +27,16 @@ function Written({ id, me, screen }: { id: number; me: Me; screen: Screen }) {
   const written = useMemo(() => draftOf(id), [id]);
   const [first] = useState<FormDraft>(() => formDraft(screen.draft));
   const draft = useDraft(written, me, first);
+  const profile = useProfile(id, screen.group, me);
   const search = useSearch({ strict: false }) as { mend?: boolean };
   const mending = search.mend === true;
   const faults = draft?.answer?.faults ?? screen.draft.faults;
   const form = useMemo(
-    () => (draft === null ? null : { id, me, screen, draft, faults, mending }),
-    [id, me, screen, draft, faults, mending],
+    () => (draft === null || profile === null ? null : { id, me, screen, draft, profile, faults, mending }),
+    [id, me, screen, draft, profile, faults, mending],
   );
   if (!OPEN.has(screen.application.state)) return <Closed screen={screen} />;
-  if (form === null || !form.draft.ready) return <Loading />;
+  if (form === null || !form.draft.ready || !form.profile.ready) return <Loading />;
   return (
     <FormContext value={form}>
       <Outlet />

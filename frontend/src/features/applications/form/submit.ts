@@ -2,6 +2,7 @@
 import { api } from "@/api/client";
 import type { DraftEngine } from "@/lib/draft/engine";
 import type { FormDraft } from "@/lib/draft/http";
+import type { ServerDraft } from "@/lib/draft/types";
 import { type Problem, problemOf } from "@/lib/problem";
 
 export type Outcome =
@@ -21,9 +22,11 @@ const ASK_AGAIN_MS = 2_000;
 export async function submit(
   id: number,
   engine: DraftEngine<FormDraft>,
+  profile: DraftEngine<ServerDraft>,
   returned: boolean,
 ): Promise<Outcome> {
-  await engine.flush();
+  await Promise.all([engine.flush(), profile.flush()]);
+  if (!profile.getSnapshot().caughtUp) return { kind: "unsent" };
   for (let attempt = 0; ; attempt++) {
     const { caughtUp, conflicts, version } = engine.getSnapshot();
     if (conflicts.length > 0) return { kind: "conflicts" };
