@@ -207,6 +207,7 @@ def test_what_the_profile_left_on_the_device_is_sent_from_any_step(visitor: Visi
     address_field = visitor.page.locator("#f-group-address")
     kept = address_field.input_value()
     visitor.context.set_offline(True)
+    address_field.press("End")
     address_field.press_sequentially("・会館2階")
     visitor.page.close()
     visitor.context.set_offline(False)

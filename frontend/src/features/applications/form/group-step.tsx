@@ -28,7 +28,10 @@ export function GroupStep() {
       {profile.state.kind === "untouched" ? null : (
         <SaveState saving={savingOf(profile.state)} onRetry={() => profile.engine.wake()} />
       )}
-      {problem && !problem.faults?.length ? <Banner kind="err" title={problem.detail} live /> : null}
+      <AnotherPerson state={profile.state} />
+      {problem && !problem.faults?.length && !isAnotherPerson(problem) ? (
+        <Banner kind="err" title={problem.detail} live />
+      ) : null}
       {FIELDS.map((field) => (
         <TextField
           key={field}
