@@ -8,13 +8,17 @@ class DonationsConfig(AppConfig):
     def ready(self) -> None:
         from donations import checks, figures
         from donations.holdings import GIFTS, RECEIPTS
+        from donations.queries import is_donor
         from donations.services import claim_on_sign_in
+        from fund.permissions import donors
         from ledger import explain, integrity
         from people import holdings
         from people.sign_in import after_sign_in
 
         if claim_on_sign_in not in after_sign_in:
             after_sign_in.append(claim_on_sign_in)
+        if is_donor not in donors:
+            donors.append(is_donor)
 
         holdings.register("gifts", GIFTS)
         holdings.register("receipts", RECEIPTS)

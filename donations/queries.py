@@ -43,6 +43,11 @@ def with_receipts(donations: QuerySet[Donation]) -> QuerySet[Donation]:
     return donations.prefetch_related(Prefetch("receipts", queryset=Receipt.objects.order_by("pk")))
 
 
+def is_donor(user: Actor) -> bool:
+    """Whether gifts are recorded in a person's name. 1 query."""
+    return own_donations(user).exists()
+
+
 def visible_donors(user: Actor) -> QuerySet[Donor]:
     """A person's own records as a donor, and those of the funds whose donors they keep. 1 query."""
     own = Q(user_id=person) if (person := as_person(user)) is not None else Q(pk__in=[])

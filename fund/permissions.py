@@ -20,6 +20,9 @@ LABELS: dict[str, str] = dict(StaffRole.ROLES)
 known_groups: list[Callable[[int], QuerySet[Any]]] = []
 """Rooms above say which groups deal with a fund: each takes its id and gives a queryset of group ids."""
 
+donors: list[Callable[[Actor], bool]] = []
+"""Rooms above say whether gifts are recorded in a person's name."""
+
 hidden_subjects: dict[str, Callable[[Actor, int], bool]] = {}
 """Rooms above say what the office may not know of yet: by kind, whether this one is hidden from it."""
 

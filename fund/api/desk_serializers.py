@@ -236,3 +236,4 @@ class MeOutput(serializers.Serializer[Any]):
     language = serializers.CharField()
     groups = OwnGroupOutput(many=True)
     offices = SeatOutput(many=True)
+    donor = serializers.BooleanField(help_text="Whether gifts are recorded in their name.")

@@ -306,6 +306,7 @@ def test_a_donor_sees_their_own_and_does_not_act_as_the_office(
     assert [row["donor"]["name"] for row in get(kimura, "donations/").json()["results"]] == ["木村 健"]
     assert get(kimura, "donations/").json()["counts"] == {"pledged": 1}
     assert len(get(kimura, "donations/own/").json()["results"]) == 1
+    assert get(kimura, "me/").json()["donor"] is True
     assert get(kimura, theirs).status_code == 404
     assert get(fujii, f"explain/{get(kimura, one).json()['figure']}/").status_code == 404
     assert get(None, "donations/").status_code == 401
@@ -461,6 +462,8 @@ def test_pages_cost_the_same_for_any_number(example: Example, kimura: User) -> N
         for path in paths:
             assert get(example.endo, path).status_code == 200, path
         counted = [queries(lambda path=path: get(example.endo, path)) for path in paths]
-        seen.append([*counted, queries(lambda: get(kimura, "donations/own/"))])
+        seen.append(
+            [*counted, queries(lambda: get(kimura, "donations/own/")), queries(lambda: get(kimura, "me/"))]
+        )
     assert len(get(kimura, "donations/own/").json()["results"]) == 30
     assert seen[0] == seen[1]

@@ -244,6 +244,7 @@ def test_who_is_signed_in(fund: Fund, endo: User) -> None:
         ("HARA", ["officer", "cashier"])
     ]
     assert [(row["name"], row["role_label"]) for row in shown["groups"]] == [("里山の会", "会計")]
+    assert shown["donor"] is False
     assert "csrftoken" in answer.cookies
     assert get(None, "me/").status_code == 401
 

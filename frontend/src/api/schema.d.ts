@@ -3401,7 +3401,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description Who is signed in: groups and office roles. Sets the cookie `csrftoken`. 2 queries.
+         * @description Who is signed in: groups, office roles, whether a donor. Sets the cookie `csrftoken`. 3 queries.
          */
         get: operations["me_retrieve"];
         put?: never;
@@ -8529,6 +8529,8 @@ export interface components {
             language: string;
             groups: components["schemas"]["OwnGroupOutput"][];
             offices: components["schemas"]["SeatOutput"][];
+            /** @description Whether gifts are recorded in their name. */
+            donor: boolean;
         };
         MeanOutput: {
             name: string;

@@ -1,12 +1,13 @@
 /** Header, menus, footer around every screen of the application. */
 import { Link, useLocation } from "@tanstack/react-router";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { Icon, Mark } from "@/components/icon";
 import { SignInSheet } from "@/features/people/sign-in-sheet";
 import { choose, language, words } from "@/lib/language";
 import { useMe } from "@/lib/me";
 import { SIZES, setTextSize, type TextSize, textSize } from "@/lib/preferences";
 import { site } from "@/lib/site";
+import { isWithin, keepRole, PUBLIC, type RolesHere, rolesAt } from "./roles";
 
 const say = words(
   {
@@ -26,8 +27,7 @@ const say = words(
     privacy: "個人情報の取扱い",
     numbers: "数字で見るファンド",
     madeWith: (fund: string) => `${fund}は「まちたね」を使って運営しています。`,
-    public: { rounds: "募集", projects: "活動", numbers: "数字", donate: "寄附", help: "ヘルプ" },
-    group: { mine: "わたしの申請", group: "団体", messages: "やりとり", gifts: "寄附の記録" },
+    switchRole: "役割を切りかえる",
   },
   {
     skip: "To the content",
@@ -46,8 +46,7 @@ const say = words(
     privacy: "Privacy",
     numbers: "The fund in figures",
     madeWith: (fund: string) => `${fund} runs on Machitane.`,
-    public: { rounds: "Calls", projects: "Projects", numbers: "Figures", donate: "Give", help: "Help" },
-    group: { mine: "My applications", group: "Group", messages: "Messages", gifts: "My gifts" },
+    switchRole: "Switch role",
   },
 );
 
@@ -151,39 +150,18 @@ function Sizes() {
   );
 }
 
-interface Entry {
-  href: string;
-  text: string;
-}
-
-/** The public's menu for who is not signed in, the group's for a member; they never mix. */
-function useEntries(): Entry[] {
-  const me = useMe();
-  const [group] = me?.groups ?? [];
-  if (!me) {
-    return [
-      { href: "/#calls", text: say.public.rounds },
-      { href: "/projects", text: say.public.projects },
-      { href: "/numbers", text: say.public.numbers },
-      { href: "/donate", text: say.public.donate },
-      { href: "/help", text: say.public.help },
-    ];
-  }
-  return [
-    { href: "/my", text: say.group.mine },
-    ...(group ? [{ href: `/groups/${group.id}`, text: say.group.group }] : []),
-    { href: "/messages", text: say.group.messages },
-    { href: "/my/donations", text: say.group.gifts },
-  ];
-}
-
 function Menu({ id }: { id: string }) {
-  const entries = useEntries();
+  const me = useMe();
   const path = useLocation({ select: (location) => location.pathname });
-  const current = entries.findLast((entry) => path === entry.href || path.startsWith(`${entry.href}/`));
+  const roles = rolesAt(path, me ?? null);
+  const entries = me ? roles.current.entries(me) : PUBLIC;
+  const current = entries.findLast((entry) => isWithin(path, entry.href));
+  useEffect(() => {
+    if (me) keepRole(roles.current);
+  }, [me, roles.current]);
   return (
     <nav className="gnav" id={id} aria-label={say.mainMenu}>
-      <div className="wrap">
+      <div className="wrap gnav-in">
         <ul>
           {entries.map((entry) => (
             <li key={entry.href}>
@@ -193,11 +171,32 @@ function Menu({ id }: { id: string }) {
             </li>
           ))}
         </ul>
+        {me && roles.held.length > 1 ? <RoleSwitch {...roles} /> : null}
         <div className="gnav-tools">
           <Tools />
         </div>
       </div>
     </nav>
+  );
+}
+
+function RoleSwitch({ held, current }: RolesHere) {
+  const title = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: links in a row, no fieldset of a form
+    <div className="roles" role="group" aria-labelledby={title}>
+      <span id={title}>{say.switchRole}</span>
+      {held.map((role) => (
+        <a
+          key={role.home}
+          className="util-btn"
+          href={role.home}
+          aria-current={role === current ? "true" : undefined}
+        >
+          {role.name}
+        </a>
+      ))}
+    </div>
   );
 }
 

@@ -54,7 +54,5 @@ export async function signedIn({ location }: { location: { href: string } }): Pr
   if (me === null) throw redirect({ to: "/login", search: { next: location.href } });
 }
 
-export type Role = "group" | "reviewer" | "office" | "donor";
-
 /** The office's phone, for sentences that end in “or ask the office”. */
 export const officePhone = site.fund?.phone ?? "";
