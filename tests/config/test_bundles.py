@@ -64,6 +64,12 @@ def test_reading_pages_have_next_to_no_script(manifest: dict[str, Any]) -> None:
     } == {}
 
 
+def test_readings_come_when_they_are_wanted(manifest: dict[str, Any]) -> None:
+    readings = "src/lib/furigana/furigana.ts"
+    assert manifest[readings]["isDynamicEntry"]
+    assert all(readings not in closure(manifest, key) for key in (START, *screens(manifest)))
+
+
 def test_no_screen_carries_another_rooms_code(manifest: dict[str, Any]) -> None:
     """What a screen needs at once comes from its own feature and from what all share."""
     strangers = {}

@@ -2,7 +2,9 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { Icon, Mark } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { SignInSheet } from "@/features/people/sign-in-sheet";
+import { useFurigana } from "@/lib/furigana/switch";
 import { choose, language, words } from "@/lib/language";
 import { useMe } from "@/lib/me";
 import { SIZES, setTextSize, type TextSize, textSize } from "@/lib/preferences";
@@ -16,6 +18,8 @@ const say = words(
     mainMenu: "主なメニュー",
     size: "文字の大きさ",
     sizes: { normal: "ふつう", large: "大きい", largest: "とても大きい" },
+    readings: "ふりがな",
+    readingsOff: "ふりがなを消す",
     signIn: "ログイン",
     person: (name: string) => `${name} さん`,
     office: (fund: string) => `お問い合わせ　${fund}事務局`,
@@ -35,6 +39,8 @@ const say = words(
     mainMenu: "Main menu",
     size: "Text size",
     sizes: { normal: "Normal", large: "Large", largest: "Largest" },
+    readings: "Furigana",
+    readingsOff: "No furigana",
     signIn: "Sign in",
     person: (name: string) => name,
     office: (fund: string) => `Contact: office of ${fund}`,
@@ -54,7 +60,7 @@ export function Frame({ children }: { children: ReactNode }) {
   return (
     <>
       <a className="skip" href="#main">
-        {say.skip}
+        <Kana>{say.skip}</Kana>
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
@@ -103,6 +109,7 @@ function Tools() {
   return (
     <>
       <Sizes />
+      {language === "ja" ? <Readings /> : null}
       <button
         type="button"
         className="util-btn"
@@ -125,12 +132,23 @@ function Tools() {
   );
 }
 
+function Readings() {
+  const [on, change] = useFurigana();
+  return (
+    <button type="button" className="util-btn" onClick={() => change(!on)}>
+      <Kana>{on ? say.readingsOff : say.readings}</Kana>
+    </button>
+  );
+}
+
 function Sizes() {
   const [size, setSize] = useState<TextSize>(textSize);
   return (
     // biome-ignore lint/a11y/useSemanticElements: three buttons in a row, no fieldset of a form
     <div className="size" role="group" aria-label={say.size}>
-      <span>{say.size}</span>
+      <span>
+        <Kana>{say.size}</Kana>
+      </span>
       <span className="seg">
         {SIZES.map((each) => (
           <button
@@ -142,7 +160,7 @@ function Sizes() {
               setSize(each);
             }}
           >
-            {say.sizes[each]}
+            <Kana>{say.sizes[each]}</Kana>
           </button>
         ))}
       </span>
@@ -166,7 +184,7 @@ function Menu({ id }: { id: string }) {
           {entries.map((entry) => (
             <li key={entry.href}>
               <a href={entry.href} aria-current={entry === current ? "page" : undefined}>
-                {entry.text}
+                <Kana>{entry.text}</Kana>
               </a>
             </li>
           ))}
@@ -207,7 +225,9 @@ function Footer() {
       <div className="wrap">
         <div className="foot-in">
           <address>
-            <p className="b">{say.office(fund?.name ?? "")}</p>
+            <p className="b">
+              <Kana>{say.office(fund?.name ?? "")}</Kana>
+            </p>
             {fund?.phone ? (
               <p>
                 <a className="tel num" href={`tel:${fund.phone.replace(/[^0-9+]/g, "")}`}>
@@ -230,7 +250,9 @@ function Footer() {
                 ] as const
               ).map(([href, text]) => (
                 <li key={href}>
-                  <a href={href}>{text}</a>
+                  <a href={href}>
+                    <Kana>{text}</Kana>
+                  </a>
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 /** News of one sentence: what happened and what one can do. */
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { Kana } from "./kana";
 
 const ICONS: Record<"info" | "ok" | "warn" | "err", IconName> = {
   info: "info",
@@ -25,8 +26,10 @@ export function Banner({
     <div className={`note note-${kind}`} role={live ? (kind === "err" ? "alert" : "status") : undefined}>
       <Icon name={ICONS[kind]} />
       <div>
-        <p className="note-title">{title}</p>
-        {children}
+        <p className="note-title">
+          <Kana>{title}</Kana>
+        </p>
+        <Kana>{children}</Kana>
       </div>
     </div>
   );
@@ -34,5 +37,9 @@ export function Banner({
 
 /** Nothing here: why, and what to do next. */
 export function Empty({ children }: { children: ReactNode }) {
-  return <div className="empty stack">{children}</div>;
+  return (
+    <div className="empty stack">
+      <Kana>{children}</Kana>
+    </div>
+  );
 }

@@ -1,6 +1,7 @@
 /** Radios and checkboxes in boxes of 56 px; chosen is said by border, ground and mark, never colour alone. */
 import { type ReactNode, useId } from "react";
 import { FieldError, type FieldProps, Need } from "./field";
+import { Kana } from "./kana";
 
 export interface Option {
   value: string;
@@ -32,12 +33,12 @@ export function Radios({
   return (
     <fieldset aria-describedby={described || undefined} aria-invalid={error ? true : undefined}>
       <legend className="label">
-        {label}
+        <Kana>{label}</Kana>
         <Need required={required} />
       </legend>
       {support ? (
         <p className="support" id={`${own}-s`}>
-          {support}
+          <Kana>{support}</Kana>
         </p>
       ) : null}
       <div className={columns ? "choice-grid" : "choice-list"}>
@@ -52,8 +53,12 @@ export function Radios({
               onChange={() => onChange(option.value)}
             />
             <span>
-              {option.label}
-              {option.note ? <span className="choice-note">{option.note}</span> : null}
+              <Kana>{option.label}</Kana>
+              {option.note ? (
+                <span className="choice-note">
+                  <Kana>{option.note}</Kana>
+                </span>
+              ) : null}
             </span>
           </label>
         ))}
@@ -86,11 +91,13 @@ export function Checkbox({
           aria-describedby={described || undefined}
           onChange={(event) => onChange(event.target.checked)}
         />
-        <span>{label}</span>
+        <span>
+          <Kana>{label}</Kana>
+        </span>
       </label>
       {support ? (
         <p className="support" id={`${own}-s`}>
-          {support}
+          <Kana>{support}</Kana>
         </p>
       ) : null}
       <FieldError id={`${own}-e`} error={error} />

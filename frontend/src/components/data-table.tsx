@@ -1,5 +1,6 @@
 /** A table that becomes cards on a phone; roles are written out, for CSS changes how it is displayed. */
 import type { ReactNode } from "react";
+import { Kana } from "./kana";
 
 export interface Column<Row> {
   key: string;
@@ -26,12 +27,14 @@ export function DataTable<Row>({
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: the phone's layout takes the table's roles away
     <table className="t-cards" role="table">
-      <caption>{caption}</caption>
+      <caption>
+        <Kana>{caption}</Kana>
+      </caption>
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
             <th key={column.key} role="columnheader" scope="col" className={column.right ? "r" : undefined}>
-              {column.title}
+              <Kana>{column.title}</Kana>
             </th>
           ))}
         </tr>

@@ -1,5 +1,6 @@
 /** A question over the page (native dialog: focus stays inside, Esc closes, focus goes back). */
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Kana } from "./kana";
 
 export function Dialog({
   title,
@@ -35,7 +36,9 @@ export function Dialog({
     >
       {open ? (
         <div className="stack">
-          <h2 id={heading}>{title}</h2>
+          <h2 id={heading}>
+            <Kana>{title}</Kana>
+          </h2>
           {children}
         </div>
       ) : null}

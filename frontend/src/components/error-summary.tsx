@@ -1,6 +1,7 @@
 /** Everything to mend, on top of the form: takes focus when it appears, each line leads into its field. */
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { useEffect, useId, useRef } from "react";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export interface Mistake {
@@ -30,17 +31,19 @@ export function ErrorSummary({ mistakes, attempt = 0 }: { mistakes: readonly Mis
   if (!shown) return null;
   return (
     <div className="errsum" role="alert" aria-labelledby={heading} tabIndex={-1} ref={box}>
-      <h2 id={heading}>{say.checkInput(mistakes.length)}</h2>
+      <h2 id={heading}>
+        <Kana>{say.checkInput(mistakes.length)}</Kana>
+      </h2>
       <ul>
         {mistakes.map((mistake) => (
           <li key={`${mistake.field} ${mistake.text}`}>
             {mistake.link ? (
               <Link className="link44" hash={mistake.field} {...mistake.link}>
-                {mistake.text}
+                <Kana>{mistake.text}</Kana>
               </Link>
             ) : (
               <a className="link44" href={`#${mistake.field}`} onClick={(event) => go(event, mistake.field)}>
-                {mistake.text}
+                <Kana>{mistake.text}</Kana>
               </a>
             )}
           </li>

@@ -2,6 +2,7 @@
 import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from "react";
 import { countCharacters } from "@/lib/text";
 import { Icon } from "./icon";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export interface FieldProps {
@@ -45,12 +46,12 @@ export function Field({
   return (
     <div className={className}>
       <label className="label" htmlFor={own}>
-        {label}
+        <Kana>{label}</Kana>
         <Need required={required} />
       </label>
       {support ? (
         <p className="support" id={`${own}-s`}>
-          {support}
+          <Kana>{support}</Kana>
         </p>
       ) : null}
       {children({
@@ -61,7 +62,7 @@ export function Field({
       })}
       {after ? (
         <p className="support" id={`${own}-${after.id}`}>
-          {after.content}
+          <Kana>{after.content}</Kana>
         </p>
       ) : null}
       <FieldError id={`${own}-e`} error={error} />
@@ -71,7 +72,11 @@ export function Field({
 
 export function Need({ required }: { required?: boolean | undefined }) {
   if (required === undefined) return null;
-  return <span className={required ? "req" : "opt"}>{required ? say.required : say.optional}</span>;
+  return (
+    <span className={required ? "req" : "opt"}>
+      <Kana>{required ? say.required : say.optional}</Kana>
+    </span>
+  );
 }
 
 export function FieldError({ id, error }: { id: string; error: string | undefined }) {
@@ -79,7 +84,9 @@ export function FieldError({ id, error }: { id: string; error: string | undefine
   return (
     <p className="err" id={id}>
       <Icon name="warning" />
-      <span>{error}</span>
+      <span>
+        <Kana>{error}</Kana>
+      </span>
     </p>
   );
 }
@@ -169,7 +176,7 @@ export function YenField({
             className="input num"
             onChange={(event) => onChange(event.target.value)}
           />
-          {say.yen}
+          <Kana>{say.yen}</Kana>
         </span>
       )}
     </Field>

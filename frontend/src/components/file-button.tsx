@@ -1,6 +1,7 @@
 /** A button that opens the camera or the files of the device. */
 import { useRef } from "react";
 import { Icon } from "./icon";
+import { Kana } from "./kana";
 
 export function FileButton({
   own,
@@ -28,7 +29,7 @@ export function FileButton({
     <>
       <button type="button" id={own} className={`btn ${look}`} onClick={() => input.current?.click()}>
         <Icon name={icon} />
-        {text}
+        <Kana>{text}</Kana>
         {title ? <span className="vh">（{title}）</span> : null}
       </button>
       <input

@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from "react";
 import { FileButton } from "./file-button";
 import { Icon } from "./icon";
+import { Kana } from "./kana";
 import { Tag } from "./tag";
 import { say } from "./words";
 
@@ -56,10 +57,16 @@ export function FileSlot({
     <section className="card stack" aria-labelledby={`${own}-t`}>
       <div className="stack-s">
         <Heading id={`${own}-t`} className="h-s">
-          {title}
-          <span className={required ? "req" : "opt"}>{required ? say.required : say.optional}</span>
+          <Kana>{title}</Kana>
+          <span className={required ? "req" : "opt"}>
+            <Kana>{required ? say.required : say.optional}</Kana>
+          </span>
         </Heading>
-        {help ? <p className="support">{help}</p> : null}
+        {help ? (
+          <p className="support">
+            <Kana>{help}</Kana>
+          </p>
+        ) : null}
       </div>
       {files.length > 0 ? (
         <ul className="files">
@@ -92,7 +99,9 @@ export function FileSlot({
       {error ? (
         <p className="err" id={`${own}-e`}>
           <Icon name="warning" />
-          <span>{error}</span>
+          <span>
+            <Kana>{error}</Kana>
+          </span>
         </p>
       ) : null}
       {children}
@@ -120,7 +129,7 @@ function SlotLine({ file, onRemove }: { file: SlotFile; onRemove: ((key: string)
       {onRemove ? (
         <button type="button" className="btn btn-3 btn-m" onClick={() => onRemove(file.key)}>
           <Icon name="trash" />
-          {say.file.remove}
+          <Kana>{say.file.remove}</Kana>
           <span className="vh">（{file.name}）</span>
         </button>
       ) : null}

@@ -1,15 +1,19 @@
 /** The heading of a screen: names the page, and takes the focus when the screen changes. */
 import { type ReactNode, useEffect, useRef } from "react";
 import { site } from "@/lib/site";
+import { Kana } from "./kana";
 
 let first = true;
 
 export function PageTitle({
   title,
+  typed = false,
   above,
   children,
 }: {
   title: string;
+  /** It is what somebody typed: no ふりがな. */
+  typed?: boolean;
   above?: ReactNode;
   children?: ReactNode;
 }) {
@@ -25,7 +29,7 @@ export function PageTitle({
     <div className="page-h stack-s">
       {above}
       <h1 ref={heading} tabIndex={-1}>
-        {title}
+        {typed ? title : <Kana>{title}</Kana>}
       </h1>
       {children}
     </div>

@@ -1,6 +1,7 @@
 /** Where what was typed is: always visible beside the title, never a message that goes away. */
 import { clock } from "@/lib/date";
 import { Icon } from "./icon";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export type Saving =
@@ -16,11 +17,13 @@ export function SaveState({ saving, onRetry }: { saving: Saving; onRetry?: () =>
       <div className="row" role="status">
         <span className="err">
           <Icon name="warning" />
-          <span>{say.save.failed}</span>
+          <span>
+            <Kana>{say.save.failed}</Kana>
+          </span>
         </span>
         {onRetry ? (
           <button type="button" className="btn btn-2 btn-m" onClick={onRetry}>
-            {say.save.again}
+            <Kana>{say.save.again}</Kana>
           </button>
         ) : null}
       </div>
@@ -38,7 +41,9 @@ function Line({ saving }: { saving: Exclude<Saving, { state: "clean" | "failed" 
     return (
       <>
         <Icon name="undo" />
-        <span>{say.save.saving}</span>
+        <span>
+          <Kana>{say.save.saving}</Kana>
+        </span>
       </>
     );
   }
@@ -46,7 +51,9 @@ function Line({ saving }: { saving: Exclude<Saving, { state: "clean" | "failed" 
   return (
     <>
       <Icon name={saving.state === "saved" ? "tick" : "clock"} />
-      <span>{saving.state === "saved" ? say.save.saved(at) : say.save.local(at)}</span>
+      <span>
+        <Kana>{saving.state === "saved" ? say.save.saved(at) : say.save.local(at)}</Kana>
+      </span>
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { day } from "@/lib/date";
 import { language } from "@/lib/language";
 import { figure } from "@/lib/yen";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export function Stat({
@@ -23,16 +24,20 @@ export function Stat({
 }) {
   return (
     <div className="stat">
-      <p className="stat-l">{label}</p>
+      <p className="stat-l">
+        <Kana>{label}</Kana>
+      </p>
       <p className="stat-v num">
         {figure(value)}
         <small>{language === "en" ? ` ${unit}` : unit}</small>
       </p>
       {parts ? <p className="sub">{parts}</p> : null}
       <p className="stat-m">
-        <span>{say.asOf(day(asOf))}</span>
+        <span>
+          <Kana>{say.asOf(day(asOf))}</Kana>
+        </span>
         <a href={explain}>
-          {say.breakdown}
+          <Kana>{say.breakdown}</Kana>
           <span className="vh">（{label}）</span>
         </a>
       </p>

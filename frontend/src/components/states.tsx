@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { type Problem, problemOf } from "@/lib/problem";
 import { Banner } from "./banner";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 /** After 300 ms; what was there stays while it is read again. */
@@ -36,8 +37,12 @@ export function Refused({ problem, onRetry }: { problem: Problem; onRetry?: () =
   if (problem.status === 403 || problem.status === 404) {
     return (
       <div className="wrap page-h stack">
-        <h1 tabIndex={-1}>{problem.status === 404 ? say.notFound : say.noPermission}</h1>
-        <p>{problem.status === 404 ? problem.message : say.noPermissionHint}</p>
+        <h1 tabIndex={-1}>
+          <Kana>{problem.status === 404 ? say.notFound : say.noPermission}</Kana>
+        </h1>
+        <p>
+          <Kana>{problem.status === 404 ? problem.message : say.noPermissionHint}</Kana>
+        </p>
       </div>
     );
   }
@@ -50,7 +55,7 @@ export function Refused({ problem, onRetry }: { problem: Problem; onRetry?: () =
       {onRetry ? (
         <p>
           <button type="button" className="btn btn-2" onClick={onRetry}>
-            {say.reload}
+            <Kana>{say.reload}</Kana>
           </button>
         </p>
       ) : null}
@@ -67,8 +72,12 @@ export function NoSignal({ onBack = () => location.reload() }: { onBack?: (() =>
   }, [onBack]);
   return (
     <div className="wrap page-h stack">
-      <h1 tabIndex={-1}>{say.offlineTitle}</h1>
-      <p>{say.offlineHint}</p>
+      <h1 tabIndex={-1}>
+        <Kana>{say.offlineTitle}</Kana>
+      </h1>
+      <p>
+        <Kana>{say.offlineHint}</Kana>
+      </p>
       <p>
         <button type="button" className="btn btn-2" onClick={() => onBack()}>
           {say.reload}

@@ -1,5 +1,6 @@
 /** Where one is in a row of steps; a phone shows the present one only. */
 import { Icon } from "./icon";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export function Steps({
@@ -26,8 +27,10 @@ export function Steps({
           >
             <span className="n num">{index !== at && isDone(index) ? <Icon name="tick" /> : index + 1}</span>
             <span className="t">
-              <span className="only-st">{say.stepOf(titles.length, index + 1)}</span>
-              {title}
+              <span className="only-st">
+                <Kana>{say.stepOf(titles.length, index + 1)}</Kana>
+              </span>
+              <Kana>{title}</Kana>
               {index !== at && isDone(index) ? <span className="vh">{say.stepDone}</span> : null}
             </span>
           </li>

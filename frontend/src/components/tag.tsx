@@ -1,6 +1,7 @@
 /** A state in words with its mark. */
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { Kana } from "./kana";
 import { say } from "./words";
 
 export type Progress = "todo" | "partial" | "check" | "done";
@@ -18,7 +19,7 @@ export function Tag({ look, children }: { look: keyof typeof LOOK; children: Rea
   return (
     <span className={`chip ${className}`}>
       {icon ? <Icon name={icon} /> : null}
-      {children}
+      <Kana>{children}</Kana>
     </span>
   );
 }
@@ -33,11 +34,13 @@ export function DaysLeft({ days }: { days: number }) {
   if (days < 0) return <Tag look="late">{say.past(-days)}</Tag>;
   const text = days === 0 ? say.today : say.daysLeft(days);
   return days > 3 ? (
-    <b>{text}</b>
+    <b>
+      <Kana>{text}</Kana>
+    </b>
   ) : (
     <b className="row-i soon">
       <Icon name="clock" />
-      {text}
+      <Kana>{text}</Kana>
     </b>
   );
 }

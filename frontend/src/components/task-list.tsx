@@ -1,6 +1,7 @@
 /** What there is to do, each line one link with its state and what is missing. */
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Kana } from "./kana";
 import { type Progress, ProgressTag } from "./tag";
 
 export interface Task {
@@ -20,11 +21,17 @@ export function TaskList({ tasks }: { tasks: readonly Task[] }) {
             <span className="no" aria-hidden="true">
               {index + 1}
             </span>
-            <span className="ti">{task.title}</span>
+            <span className="ti">
+              <Kana>{task.title}</Kana>
+            </span>
             <span className="stt">
               <ProgressTag progress={task.progress} />
             </span>
-            {task.detail ? <span className="de">{task.detail}</span> : null}
+            {task.detail ? (
+              <span className="de">
+                <Kana>{task.detail}</Kana>
+              </span>
+            ) : null}
           </Link>
         </li>
       ))}

@@ -1,6 +1,7 @@
 /** What is done, what is now and whose turn it is, what comes next. */
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { Kana } from "./kana";
 
 export interface Stage {
   key: string;
@@ -30,8 +31,14 @@ export function Timeline({ stages }: { stages: readonly Stage[] }) {
           </span>
           <div>
             <p className="h">
-              <b>{stage.title}</b>
-              {stage.when ? <span className="sub">{stage.when}</span> : null}
+              <b>
+                <Kana>{stage.title}</Kana>
+              </b>
+              {stage.when ? (
+                <span className="sub">
+                  <Kana>{stage.when}</Kana>
+                </span>
+              ) : null}
             </p>
             {stage.children}
           </div>

@@ -3,6 +3,7 @@ export type TextSize = "normal" | "large" | "largest";
 
 export const SIZES: readonly TextSize[] = ["normal", "large", "largest"];
 const KEY = "machitane.text-size";
+const READINGS = "machitane.furigana";
 
 export function remembered(key: string): string | null {
   try {
@@ -32,4 +33,13 @@ export function setTextSize(size: TextSize): void {
 
 export function showTextSize(): void {
   document.documentElement.dataset.size = textSize();
+}
+
+/** ふりがな: one switch for the application and the pages for reading, which have it in their address. */
+export function furigana(): boolean {
+  return document.documentElement.lang !== "en" && remembered(READINGS) === "on";
+}
+
+export function setFurigana(on: boolean): void {
+  remember(READINGS, on ? "on" : "off");
 }

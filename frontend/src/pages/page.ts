@@ -1,6 +1,6 @@
-/** What the server's pages do with a script: menu and text size. They work without it. */
+/** What the server's pages do with a script: menu, text size, what the device remembers. They work without it. */
 import { rememberLanguage } from "@/lib/language";
-import { SIZES, setTextSize, showTextSize, textSize } from "@/lib/preferences";
+import { furigana, SIZES, setFurigana, setTextSize, showTextSize, textSize } from "@/lib/preferences";
 
 showTextSize();
 
@@ -37,6 +37,15 @@ if (menu) {
 // The application follows the language chosen here; these pages have it in their address.
 for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-language]")) {
   link.addEventListener("click", () => rememberLanguage(link.dataset.language === "en" ? "en" : "ja"));
+}
+
+// ふりがな are in these pages' address, too; here they follow what the device remembers, and it what is chosen.
+for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-furigana]")) {
+  link.addEventListener("click", () => setFurigana(link.dataset.furigana === "on"));
+}
+const wanted = document.querySelector<HTMLAnchorElement>("a[data-furigana=on]");
+if (wanted && furigana() && !new URLSearchParams(location.search).has("furigana")) {
+  location.replace(wanted.href + location.hash);
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {

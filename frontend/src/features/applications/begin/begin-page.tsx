@@ -7,6 +7,7 @@ import { Radios } from "@/components/choice";
 import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary, type Mistake } from "@/components/error-summary";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { carriedFor } from "@/lib/carried";
@@ -26,7 +27,10 @@ export function BeginPage() {
       <PageTitle title={say.title} />
       {round === undefined ? (
         <p className="stack">
-          {say.which} <a href="/rounds">{say.rounds}</a>
+          {say.which}{" "}
+          <a href="/rounds">
+            <Kana>{say.rounds}</Kana>
+          </a>
         </p>
       ) : (
         <Ready asked={asked}>
@@ -103,15 +107,22 @@ function Begin({ check, me, wanted }: { check: RoundCheck; me: Me; wanted: numbe
           label={say.group}
           required
           error={errorOf("group")}
-          options={me.groups.map((row) => ({ value: String(row.id), label: row.name }))}
+          options={me.groups.map((row) => ({
+            value: String(row.id),
+            label: <span className="pre">{row.name}</span>,
+          }))}
           value={group}
           onChange={setGroup}
         />
       )}
-      {carriedFor(Number(department)) ? <p>{say.carried}</p> : null}
+      {carriedFor(Number(department)) ? (
+        <p>
+          <Kana>{say.carried}</Kana>
+        </p>
+      ) : null}
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.begin}
+          <Kana>{say.begin}</Kana>
         </button>
       </div>
     </form>

@@ -6,6 +6,7 @@ import { api, read } from "@/api/client";
 import { Empty } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -33,8 +34,12 @@ function Threads() {
           <div className="stack-l">
             {threads.length === 0 ? (
               <Empty>
-                <p className="b">{say.noMessages}</p>
-                <p>{say.noMessagesHelp}</p>
+                <p className="b">
+                  <Kana>{say.noMessages}</Kana>
+                </p>
+                <p>
+                  <Kana>{say.noMessagesHelp}</Kana>
+                </p>
               </Empty>
             ) : (
               <section className="stack" aria-label={say.threads}>
@@ -92,18 +97,32 @@ function OneThread({ application }: { application: number }) {
           <Crumbs
             crumbs={[{ text: say.messagesMenu, href: "/messages" }, { text: shown.title || say.untitled }]}
           />
-          <PageTitle title={shown.title || say.untitled} above={<p className="sub">{say.messages}</p>}>
+          <PageTitle
+            typed
+            title={shown.title || say.untitled}
+            above={
+              <p className="sub">
+                <Kana>{say.messages}</Kana>
+              </p>
+            }
+          >
             <p className="sub">
               {shown.number ? <span className="num">{say.number(shown.number)}　</span> : null}
               <a className="link44" href={`/apply/${application}/status`}>
-                {say.seeStatus}
+                <Kana>{say.seeStatus}</Kana>
               </a>
             </p>
           </PageTitle>
           <div className="cols">
             <div className="stack-l">
               <Lines application={application} />
-              {shown.number ? <WriteMessage application={application} /> : <p>{say.noMessagesHelp}</p>}
+              {shown.number ? (
+                <WriteMessage application={application} />
+              ) : (
+                <p>
+                  <Kana>{say.noMessagesHelp}</Kana>
+                </p>
+              )}
             </div>
             <aside aria-label={say.hours("")}>
               <OfficeHours application={application} />
@@ -135,13 +154,15 @@ function Lines({ application }: { application: number }) {
           {asked.hasNextPage ? (
             <p>
               <button type="button" className="btn btn-2" onClick={() => void asked.fetchNextPage()}>
-                {say.older}
+                <Kana>{say.older}</Kana>
               </button>
             </p>
           ) : null}
           {messages.length === 0 ? (
             <Empty>
-              <p className="b">{say.noMessages}</p>
+              <p className="b">
+                <Kana>{say.noMessages}</Kana>
+              </p>
             </Empty>
           ) : (
             <ol className="talk">

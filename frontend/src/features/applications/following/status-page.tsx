@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Crumbs } from "@/components/crumbs";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -27,6 +28,7 @@ function Shown({ status }: { status: Status }) {
       <Crumbs crumbs={[{ text: say.home, href: "/my" }, { text: title }]} />
       <PageTitle
         title={title}
+        typed
         above={
           <p className="sub">
             {status.number ? <span className="num">{say.number(status.number)}　</span> : null}
@@ -42,7 +44,7 @@ function Shown({ status }: { status: Status }) {
         <div className="stack-l">
           <section aria-labelledby="way">
             <h2 className="mb4" id="way">
-              {say.status}
+              <Kana>{say.status}</Kana>
             </h2>
             <Way stages={status.stages}>
               <Next status={status} />
@@ -76,12 +78,12 @@ function Next({ status }: { status: Status }) {
       ) : null}
       {status.award !== null && isRunning(status) ? (
         <a className="btn btn-3" href={`/awards/${status.award}/change`}>
-          {say.change}
+          <Kana>{say.change}</Kana>
         </a>
       ) : null}
       {status.number ? (
         <a className="btn btn-3" href={`/messages?application=${status.application}`}>
-          {say.talk}
+          <Kana>{say.talk}</Kana>
         </a>
       ) : null}
     </div>
@@ -98,7 +100,7 @@ function Feedback({ status, feedback }: { status: Status; feedback: NonNullable<
   return (
     <section className="panel stack" aria-labelledby="result">
       <h2 className="h-l" id="result">
-        {say.result}
+        <Kana>{say.result}</Kana>
       </h2>
       <p className="big">{feedback.outcome_label}</p>
       {feedback.stage ? <p>{say.stageFailed(feedback.stage)}</p> : null}
@@ -107,18 +109,24 @@ function Feedback({ status, feedback }: { status: Status; feedback: NonNullable<
         {feedback.amount > 0 ? (
           <>
             <div>
-              <dt>{say.granted}</dt>
+              <dt>
+                <Kana>{say.granted}</Kana>
+              </dt>
               <dd className="num">{yen(feedback.amount)}</dd>
             </div>
             <div>
-              <dt>{say.asked}</dt>
+              <dt>
+                <Kana>{say.asked}</Kana>
+              </dt>
               <dd className="num">{yen(feedback.requested)}</dd>
             </div>
           </>
         ) : null}
         {feedback.score ? (
           <div>
-            <dt>{say.score}</dt>
+            <dt>
+              <Kana>{say.score}</Kana>
+            </dt>
             <dd className="num">{feedback.score}</dd>
           </div>
         ) : null}
@@ -143,7 +151,7 @@ function Feedback({ status, feedback }: { status: Status; feedback: NonNullable<
       ) : null}
       <p>
         <a className="link44" href={`/messages?application=${status.application}`}>
-          {say.consult}
+          <Kana>{say.consult}</Kana>
         </a>
       </p>
     </section>
@@ -155,7 +163,7 @@ function Papers({ status }: { status: Status }) {
   return (
     <section className="stack-s" aria-labelledby="papers">
       <h2 className="h-s" id="papers">
-        {say.papers}
+        <Kana>{say.papers}</Kana>
       </h2>
       <ul className="files">
         {status.papers.map((paper) => (
@@ -171,7 +179,7 @@ function Papers({ status }: { status: Status }) {
       </ul>
       <p>
         <a className="link44" href={`/apply/${status.application}/receipt`}>
-          {say.seeReceipt}
+          <Kana>{say.seeReceipt}</Kana>
         </a>
       </p>
     </section>

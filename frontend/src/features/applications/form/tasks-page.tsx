@@ -7,6 +7,7 @@ import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Dialog } from "@/components/dialog";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { DaysLeft, Tag } from "@/components/tag";
 import { TaskList } from "@/components/task-list";
@@ -37,6 +38,7 @@ export function TasksPage() {
       <Crumbs crumbs={[{ text: say.mine, link: { to: "/my" } }, { text: title }]} />
       <PageTitle
         title={title}
+        typed
         above={
           <div className="row">
             <p className="sub">
@@ -67,7 +69,7 @@ export function TasksPage() {
           </section>
           <section aria-labelledby="tasks">
             <h2 id="tasks" className="h-s mb2">
-              {say.tasksTitle}
+              <Kana>{say.tasksTitle}</Kana>
             </h2>
             <TaskList
               tasks={tasks.map((task) => ({
@@ -85,11 +87,11 @@ export function TasksPage() {
           </section>
           <div className="btns">
             <Link className={resume ? "btn btn-2" : "btn btn-1"} to="/apply/$id/check" params={params}>
-              {say.toCheck}
+              <Kana>{say.toCheck}</Kana>
             </Link>
             <a className="btn btn-2" href={`/api/v1/applications/${id}/draft/pdf/`}>
               <Icon name="print" />
-              {say.print}
+              <Kana>{say.print}</Kana>
             </a>
           </div>
           {screen.application.state === "draft" ? <GiveUp /> : null}
@@ -101,7 +103,7 @@ export function TasksPage() {
           <People />
           <section className="stack-s" aria-labelledby="help">
             <h2 className="h-s" id="help">
-              {say.help}
+              <Kana>{say.help}</Kana>
             </h2>
             <p>
               <a className="tel num" href={`tel:${(site.fund?.phone ?? "").replaceAll("-", "")}`}>
@@ -170,7 +172,7 @@ function Deadline({ screen, id }: { screen: Screen; id: string }) {
   return (
     <section className="panel stack-s" aria-labelledby={id}>
       <h2 className="h-s" id={id}>
-        {say.deadline}
+        <Kana>{say.deadline}</Kana>
       </h2>
       <p className="big">
         {day(until)}
@@ -189,7 +191,7 @@ function People() {
   return (
     <section className="stack" aria-labelledby="people">
       <h2 className="h-s" id="people">
-        {say.together}
+        <Kana>{say.together}</Kana>
       </h2>
       <ul className="people">
         {screen.group.members_present.map((member) => {
@@ -219,7 +221,7 @@ function People() {
       </ul>
       <a className="btn btn-2 btn-m" href={`/groups/${screen.group.id}`}>
         <Icon name="plus" />
-        {say.invite}
+        <Kana>{say.invite}</Kana>
       </a>
     </section>
   );
@@ -241,17 +243,19 @@ function GiveUp() {
   return (
     <p>
       <button type="button" className="btn btn-3 btn-danger" onClick={() => setOpen(true)}>
-        {say.giveUp}
+        <Kana>{say.giveUp}</Kana>
       </button>
       <Dialog title={say.giveUpAsk} open={open} onClose={() => setOpen(false)}>
-        <p>{say.giveUpHint}</p>
+        <p>
+          <Kana>{say.giveUpHint}</Kana>
+        </p>
         {discard.error ? <Banner kind="err" title={problemOf(discard.error).message} live /> : null}
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => discard.mutate()}>
-            {say.giveUpDo}
+            <Kana>{say.giveUpDo}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setOpen(false)}>
-            {parts.back}
+            <Kana>{parts.back}</Kana>
           </button>
         </div>
       </Dialog>

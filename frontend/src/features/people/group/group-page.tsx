@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Banner } from "@/components/banner";
 import { DataTable } from "@/components/data-table";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { useMe } from "@/lib/me";
@@ -31,14 +32,26 @@ function Shown({ profile }: { profile: Profile }) {
   const writes = may(group, "update");
   return (
     <div className="wrap">
-      <PageTitle title={group.name} above={<p className="sub">{say.title}</p>}>
-        <p>{say.lead}</p>
+      <PageTitle
+        typed
+        title={group.name}
+        above={
+          <p className="sub">
+            <Kana>{say.title}</Kana>
+          </p>
+        }
+      >
+        <p>
+          <Kana>{say.lead}</Kana>
+        </p>
         <OtherGroups id={group.id} />
       </PageTitle>
       <div className="stack-l">
         {writes ? null : (
           <Banner kind="info" title={say.readOnly}>
-            <p>{say.askRepresentative}</p>
+            <p>
+              <Kana>{say.askRepresentative}</Kana>
+            </p>
           </Banner>
         )}
         <ProfileForm group={group} />
@@ -69,9 +82,13 @@ function OtherGroups({ id }: { id: number }) {
 function PastAwards({ profile }: { profile: Profile }) {
   return (
     <section className="stack" aria-labelledby="past">
-      <h2 id="past">{say.past}</h2>
+      <h2 id="past">
+        <Kana>{say.past}</Kana>
+      </h2>
       {profile.past_awards.length === 0 ? (
-        <p>{say.noPast}</p>
+        <p>
+          <Kana>{say.noPast}</Kana>
+        </p>
       ) : (
         <DataTable
           caption={<span className="vh">{say.past}</span>}
