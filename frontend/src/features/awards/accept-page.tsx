@@ -7,6 +7,7 @@ import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Dialog } from "@/components/dialog";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -65,19 +66,25 @@ function Decided({ award }: { award: Award }) {
     <section className="stack">
       <dl className="dl2">
         <div>
-          <dt>{say.decided}</dt>
+          <dt>
+            <Kana>{say.decided}</Kana>
+          </dt>
           <dd className="num">{yen(award.amount)}</dd>
         </div>
         {award.requested === null ? null : (
           <div>
-            <dt>{say.asked}</dt>
+            <dt>
+              <Kana>{say.asked}</Kana>
+            </dt>
             <dd className="num">{yen(award.requested)}</dd>
           </div>
         )}
       </dl>
       {award.reasons.length > 0 ? (
         <div>
-          <h2 className="h-s">{say.why}</h2>
+          <h2 className="h-s">
+            <Kana>{say.why}</Kana>
+          </h2>
           <ul className="bullets">
             {award.reasons.map((reason) => (
               <li key={reason.code}>
@@ -90,7 +97,9 @@ function Decided({ award }: { award: Award }) {
       ) : null}
       {award.conditions ? (
         <div>
-          <h2 className="h-s">{say.conditions}</h2>
+          <h2 className="h-s">
+            <Kana>{say.conditions}</Kana>
+          </h2>
           <p>{award.conditions}</p>
         </div>
       ) : null}
@@ -163,7 +172,9 @@ function Answer({ id, award }: { id: string; award: Award }) {
       {award.accept_by ? <p className="b">{say.until(day(award.accept_by))}</p> : null}
       {gap > 0 ? (
         <div className="stack">
-          <h2>{say.revise}</h2>
+          <h2>
+            <Kana>{say.revise}</Kana>
+          </h2>
           <p>{say.reviseHelp(yen(gap))}</p>
           <BudgetRows budget={budget} grant={award.amount} errors={errors} onChange={setBudget} />
         </div>
@@ -171,25 +182,27 @@ function Answer({ id, award }: { id: string; award: Award }) {
       {problem && mistakes.length === 0 ? <Banner kind="err" live title={problem.message} /> : null}
       <div className="btns">
         <button type="button" className="btn btn-1" onClick={() => accept.isPending || accept.mutate()}>
-          {say.acceptAndClaim}
+          <Kana>{say.acceptAndClaim}</Kana>
         </button>
         {award.application === null ? null : (
           <a className="btn btn-2" href={`/messages?application=${award.application}`}>
-            {say.ask}
+            <Kana>{say.ask}</Kana>
           </a>
         )}
         <button type="button" className="btn btn-3" onClick={() => setAsking(true)}>
-          {say.decline}
+          <Kana>{say.decline}</Kana>
         </button>
       </div>
       <Dialog title={say.sureDecline} open={asking} onClose={() => setAsking(false)}>
-        <p>{say.declineText}</p>
+        <p>
+          <Kana>{say.declineText}</Kana>
+        </p>
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => decline.isPending || decline.mutate()}>
-            {say.decline}
+            <Kana>{say.decline}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setAsking(false)}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         </div>
       </Dialog>

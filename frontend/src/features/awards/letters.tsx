@@ -1,6 +1,7 @@
 /** The office's letters about an award, newest first, as PDF. */
 import { useQuery } from "@tanstack/react-query";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { say } from "./messages";
 import { lettersQuery } from "./queries";
@@ -10,7 +11,9 @@ export function Letters({ award }: { award: string }) {
   if (letters.length === 0) return null;
   return (
     <section className="stack-s">
-      <h2 className="h-s">{say.letters}</h2>
+      <h2 className="h-s">
+        <Kana>{say.letters}</Kana>
+      </h2>
       <ul className="files">
         {letters.map((letter) => (
           <li key={letter.id}>

@@ -1,6 +1,7 @@
 /** 支払い予定: each payment with what it still needs, and the account it goes to. */
 import { useQuery } from "@tanstack/react-query";
 import { DataTable } from "@/components/data-table";
+import { Kana } from "@/components/kana";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
 import { language } from "@/lib/language";
@@ -63,17 +64,26 @@ function Account({ plan, group }: { plan: Payments; group: number }) {
   const account = plan.account;
   return (
     <div>
-      <h2 className="h-s">{say.account}</h2>
+      <h2 className="h-s">
+        <Kana>{say.account}</Kana>
+      </h2>
       {account === null ? (
         <p>
-          {say.noAccount} <a href={`/groups/${group}`}>{say.registerAccount}</a>
+          {say.noAccount}{" "}
+          <a href={`/groups/${group}`}>
+            <Kana>{say.registerAccount}</Kana>
+          </a>
         </p>
       ) : (
         <p className="num">
           {say.accountLine(account.bank, account.branch, account.number)}　{account.state_label}
         </p>
       )}
-      {plan.account_locked ? <p>{say.locked}</p> : null}
+      {plan.account_locked ? (
+        <p>
+          <Kana>{say.locked}</Kana>
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Banner, Empty } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -42,7 +43,9 @@ function Shown({ id, settlement }: { id: string; settlement: Settlement }) {
       <div className="stack-l">
         {settlement.fixed === null ? (
           <Empty>
-            <p>{say.notYet}</p>
+            <p>
+              <Kana>{say.notYet}</Kana>
+            </p>
             <ReportLink award={id} kind="final" state={settlement.report_state} />
             {["active", "change_pending"].includes(settlement.state) ? (
               <p>
@@ -58,7 +61,7 @@ function Shown({ id, settlement }: { id: string; settlement: Settlement }) {
         {settlement.application === null ? null : (
           <p>
             <a className="btn btn-2" href={`/messages?application=${settlement.application}`}>
-              {say.question}
+              <Kana>{say.question}</Kana>
             </a>
           </p>
         )}
@@ -143,7 +146,9 @@ function Refund({ settlement }: { settlement: Settlement }) {
           <p>{say.due(day(refund.due_on))}</p>
           {refund.received > 0 ? <p>{say.left(yen(refund.left))}</p> : null}
           {to === null ? (
-            <p>{say.askAccount}</p>
+            <p>
+              <Kana>{say.askAccount}</Kana>
+            </p>
           ) : (
             <p>
               {say.payTo}：{to.bank} {to.branch} {to.account_type_label}{" "}

@@ -8,6 +8,7 @@ import { Dialog } from "@/components/dialog";
 import { ErrorSummary } from "@/components/error-summary";
 import { Select, TextArea, TextField, YenField } from "@/components/field";
 import { FileSlot } from "@/components/file-slot";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Sankey } from "@/components/sankey";
 import type { FlowNode } from "@/components/sankey-layout";
@@ -44,12 +45,14 @@ export function CataloguePage() {
 function Buttons() {
   return (
     <section className="stack">
-      <h2>{say.buttons}</h2>
+      <h2>
+        <Kana>{say.buttons}</Kana>
+      </h2>
       {(["btn-1", "btn-2", "btn-3", "btn-3 btn-danger"] as const).map((kind) => (
         <div className="btns" key={kind}>
           {(["", "is-hover", "is-active", "is-focus"] as const).map((state) => (
             <button type="button" className={`btn ${kind} ${state}`} key={state}>
-              {say.give}
+              <Kana>{say.give}</Kana>
             </button>
           ))}
         </div>
@@ -67,7 +70,9 @@ function Fields() {
   const [agreed, setAgreed] = useState(false);
   return (
     <section className="stack">
-      <h2>{say.fields}</h2>
+      <h2>
+        <Kana>{say.fields}</Kana>
+      </h2>
       <ErrorSummary mistakes={[{ field: "f-amount", text: say.tooMuch }]} />
       <TextField
         id="f-phone"
@@ -122,7 +127,9 @@ function States() {
   const at = new Date("2025-05-14T14:03:00+09:00");
   return (
     <section className="stack">
-      <h2>{say.states}</h2>
+      <h2>
+        <Kana>{say.states}</Kana>
+      </h2>
       <p className="row">
         {(["todo", "partial", "check", "done"] as const).map((progress) => (
           <ProgressTag key={progress} progress={progress} />
@@ -145,16 +152,22 @@ function States() {
 function News() {
   return (
     <section className="stack">
-      <h2>{say.news}</h2>
+      <h2>
+        <Kana>{say.news}</Kana>
+      </h2>
       <div className="grid-2">
         {(["info", "ok", "warn", "err"] as const).map((kind) => (
           <Banner key={kind} kind={kind} title={sample.news[kind]}>
-            <p>{say.newsText}</p>
+            <p>
+              <Kana>{say.newsText}</Kana>
+            </p>
           </Banner>
         ))}
       </div>
       <Empty>
-        <p>{say.nothing}</p>
+        <p>
+          <Kana>{say.nothing}</Kana>
+        </p>
       </Empty>
     </section>
   );
@@ -163,7 +176,9 @@ function News() {
 function Lists() {
   return (
     <section className="stack">
-      <h2>{say.lists}</h2>
+      <h2>
+        <Kana>{say.lists}</Kana>
+      </h2>
       <TaskList
         tasks={(["done", "partial", "check", "todo"] as const).map((progress, index) => ({
           key: progress,
@@ -198,7 +213,9 @@ function Figures() {
   return (
     <section className="grid-2">
       <div className="stack">
-        <h2>{say.figures}</h2>
+        <h2>
+          <Kana>{say.figures}</Kana>
+        </h2>
         <Stat
           label={say.given}
           value={2_799_450}
@@ -236,7 +253,9 @@ function Figures() {
 function Flow() {
   return (
     <section className="stack">
-      <h2>{say.flow}</h2>
+      <h2>
+        <Kana>{say.flow}</Kana>
+      </h2>
       <Sankey
         sentence={sample.flow.sentence}
         caption={say.flow}
@@ -251,7 +270,9 @@ function Flow() {
 function Files() {
   return (
     <section className="stack">
-      <h2>{say.files}</h2>
+      <h2>
+        <Kana>{say.files}</Kana>
+      </h2>
       <div className="grid-2">
         <FileSlot
           title={sample.papers[0] ?? ""}
@@ -285,20 +306,24 @@ function Questions() {
   const [open, setOpen] = useState(false);
   return (
     <section className="stack">
-      <h2>{say.dialog}</h2>
+      <h2>
+        <Kana>{say.dialog}</Kana>
+      </h2>
       <p>
         <button type="button" className="btn btn-2" onClick={() => setOpen(true)}>
-          {say.openDialog}
+          <Kana>{say.openDialog}</Kana>
         </button>
       </p>
       <Dialog title={say.submitTitle} open={open} onClose={() => setOpen(false)}>
-        <p>{say.submitText}</p>
+        <p>
+          <Kana>{say.submitText}</Kana>
+        </p>
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => setOpen(false)}>
-            {say.submit}
+            <Kana>{say.submit}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setOpen(false)}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         </div>
       </Dialog>

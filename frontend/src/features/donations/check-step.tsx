@@ -1,4 +1,5 @@
 /** All that was filled in, before anything is promised. */
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { addressNeeded, amountOf, chosen, type GiftForm, type Giving, type StepKey } from "./gift-form";
 import { say } from "./messages";
@@ -38,8 +39,12 @@ export function CheckStep({
   ];
   return (
     <section className="stack prose" aria-labelledby="check">
-      <h2 id="check">{say.steps.check}</h2>
-      <p>{say.checkLead}</p>
+      <h2 id="check">
+        <Kana>{say.steps.check}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.checkLead}</Kana>
+      </p>
       <dl className="dl2">
         {lines.map(([step, label, value]) => (
           <div key={label}>

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Steps } from "@/components/steps";
@@ -122,7 +123,9 @@ function DonateForm({ giving, wanted }: { giving: Giving; wanted: string }) {
         {step === "check" ? <CheckStep form={form} giving={giving} onChange={(to) => go(to)} /> : null}
         {refused ? (
           <Banner kind="err" title={refused} live>
-            <p>{say.failedAgain}</p>
+            <p>
+              <Kana>{say.failedAgain}</Kana>
+            </p>
           </Banner>
         ) : null}
         <div className="btns">
@@ -131,7 +134,7 @@ function DonateForm({ giving, wanted }: { giving: Giving; wanted: string }) {
           </button>
           {at > 0 ? (
             <button type="button" className="btn btn-3" onClick={() => go(STEPS[at - 1] ?? "purpose")}>
-              {say.back}
+              <Kana>{say.back}</Kana>
             </button>
           ) : null}
         </div>

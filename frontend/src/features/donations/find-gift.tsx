@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { ErrorSummary } from "@/components/error-summary";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { type Problem, problemOf } from "@/lib/problem";
 import { findGift } from "./giving-api";
@@ -18,7 +19,9 @@ export function Expired() {
     <div className="wrap">
       <PageTitle title={say.expired} />
       <section className="stack prose" aria-labelledby="find">
-        <h2 id="find">{say.find}</h2>
+        <h2 id="find">
+          <Kana>{say.find}</Kana>
+        </h2>
         <FindGift />
       </section>
     </div>
@@ -62,7 +65,9 @@ function FindGift() {
   const of = (field: string) => mistakes.find((each) => each.field === field)?.text;
   return (
     <form className="stack" onSubmit={(event) => void send(event)} noValidate>
-      <p>{say.findLead}</p>
+      <p>
+        <Kana>{say.findLead}</Kana>
+      </p>
       <ErrorSummary mistakes={mistakes} attempt={attempt} />
       <TextField
         id="reference"
@@ -91,7 +96,7 @@ function FindGift() {
       {sent ? <Banner kind="ok" title={say.findSent} live /> : null}
       <p>
         <button type="submit" className="btn btn-1">
-          {say.findSend}
+          <Kana>{say.findSend}</Kana>
         </button>
       </p>
     </form>

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { type Problem, problemOf } from "@/lib/problem";
 import { askForGifts } from "./giving-api";
 import { say } from "./mine-messages";
@@ -23,9 +24,13 @@ export function FindOther() {
   }
   return (
     <details className="disc">
-      <summary className="link44">{say.findOther}</summary>
+      <summary className="link44">
+        <Kana>{say.findOther}</Kana>
+      </summary>
       <form className="stack mt4" onSubmit={(event) => void send(event)} noValidate>
-        <p>{say.findOtherLead}</p>
+        <p>
+          <Kana>{say.findOtherLead}</Kana>
+        </p>
         {sent ? <Banner kind="ok" title={say.findOtherSent} live /> : null}
         <TextField
           id="other-email"
@@ -40,7 +45,7 @@ export function FindOther() {
         />
         <p>
           <button type="submit" className="btn btn-2">
-            {say.findOtherSend}
+            <Kana>{say.findOtherSend}</Kana>
           </button>
         </p>
       </form>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { Banner } from "@/components/banner";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { Loading, Ready } from "@/components/states";
 import { type Problem, problemOf } from "@/lib/problem";
 import { type GiftPage, giftStoryQuery, mendEmail, showGift } from "./giving-api";
@@ -18,14 +19,16 @@ export function SeeJourney({ token }: { token: string }) {
     return (
       <p>
         <button type="button" className="btn btn-2" onClick={() => setOpen(true)}>
-          {say.seeJourney}
+          <Kana>{say.seeJourney}</Kana>
         </button>
       </p>
     );
   }
   return (
     <section className="stack" aria-labelledby="journey">
-      <h2 id="journey">{say.journey}</h2>
+      <h2 id="journey">
+        <Kana>{say.journey}</Kana>
+      </h2>
       <Suspense fallback={<Loading />}>
         <JourneyOf token={token} />
       </Suspense>
@@ -49,7 +52,9 @@ export function ChangePublicity({ gift, token }: { gift: GiftPage; token: string
     <div className="stack">
       {changed ? <Banner kind="ok" title={say.publicityChanged} live /> : null}
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className="link44">{say.changePublicity}</summary>
+        <summary className="link44">
+          <Kana>{say.changePublicity}</Kana>
+        </summary>
         {open ? (
           <PublicityForm
             now={gift}
@@ -80,7 +85,9 @@ export function MendEmail({ token }: { token: string }) {
   }
   return (
     <details>
-      <summary className="link44">{say.mendEmail}</summary>
+      <summary className="link44">
+        <Kana>{say.mendEmail}</Kana>
+      </summary>
       <form className="stack mt4" onSubmit={(event) => void send(event)} noValidate>
         {sent ? <Banner kind="ok" title={say.mended(sent)} live /> : null}
         <TextField
@@ -93,7 +100,7 @@ export function MendEmail({ token }: { token: string }) {
           error={problem ? (problem.faults[0]?.text ?? problem.message) : undefined}
         />
         <button type="submit" className="btn btn-2 btn-m">
-          {say.send}
+          <Kana>{say.send}</Kana>
         </button>
       </form>
     </details>

@@ -1,4 +1,5 @@
 /** Where a gift went: its stages, the flow of its yen, the projects it came to. On D2 and on a gift's page. */
+import { Kana } from "@/components/kana";
 import { Sankey } from "@/components/sankey";
 import { type Stage, Timeline } from "@/components/timeline";
 import { day, instant } from "@/lib/date";
@@ -19,7 +20,9 @@ export function Journey({ story }: { story: Story }) {
       <Timeline stages={stagesOf(story, grants)} />
       {moved ? (
         <section className="stack" aria-labelledby="flows">
-          <h2 id="flows">{say.flows}</h2>
+          <h2 id="flows">
+            <Kana>{say.flows}</Kana>
+          </h2>
           <Sankey
             sentence={
               grants.length > 0
@@ -57,7 +60,14 @@ function stagesOf(story: Story, grants: Share[]): Stage[] {
 function saidOf(code: string, story: Story, grants: Share[]) {
   const pot = story.sub_fund?.name ?? "";
   const isIn = story.received_on !== null && story.not_in < story.amount;
-  if (code === "received") return story.received_on ? <p>{yen(story.amount)}</p> : <p>{say.notYetIn}</p>;
+  if (code === "received")
+    return story.received_on ? (
+      <p>{yen(story.amount)}</p>
+    ) : (
+      <p>
+        <Kana>{say.notYetIn}</Kana>
+      </p>
+    );
   if (code === "sub_fund") return isIn && pot ? <p>{say.inSubFund(pot)}</p> : null;
   if (code === "paid" && grants.length > 0) {
     return (
@@ -83,7 +93,9 @@ function saidOf(code: string, story: Story, grants: Share[]) {
             )}
           </p>
           {story.left > 0 ? <p>{say.alsoLeft(yen(story.left))}</p> : null}
-          <p>{say.fifo}</p>
+          <p>
+            <Kana>{say.fifo}</Kana>
+          </p>
         </>
       ) : isIn && pot ? (
         <p>{waiting(story, pot)}</p>
@@ -103,7 +115,9 @@ function waiting(story: Story, pot: string): string {
 function Grants({ grants }: { grants: Share[] }) {
   return (
     <section className="stack" aria-labelledby="grants">
-      <h2 id="grants">{say.projects}</h2>
+      <h2 id="grants">
+        <Kana>{say.projects}</Kana>
+      </h2>
       <p>
         {say.fifo} {say.fifoMore}
       </p>
@@ -154,7 +168,12 @@ function reportDue(share: Share): string {
 
 function HowWorkedOut({ share }: { share: Share }) {
   const { drawn, before, after } = share;
-  if (drawn === null || before === null || after === null) return <p className="sub">{say.noYen}</p>;
+  if (drawn === null || before === null || after === null)
+    return (
+      <p className="sub">
+        <Kana>{say.noYen}</Kana>
+      </p>
+    );
   return (
     <details className="disc">
       <summary className="link44">

@@ -6,6 +6,7 @@ import { Banner, Empty } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { DataTable } from "@/components/data-table";
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
@@ -33,7 +34,9 @@ export function MinePage() {
           {(data) =>
             gifts.length === 0 ? (
               <Empty>
-                <p className="b">{say.mineEmpty}</p>
+                <p className="b">
+                  <Kana>{say.mineEmpty}</Kana>
+                </p>
               </Empty>
             ) : (
               <>
@@ -41,7 +44,7 @@ export function MinePage() {
                 {asked.hasNextPage ? (
                   <p>
                     <button type="button" className="btn btn-2" onClick={() => void asked.fetchNextPage()}>
-                      {say.more}
+                      <Kana>{say.more}</Kana>
                     </button>
                   </p>
                 ) : null}
@@ -166,8 +169,12 @@ function Totals({ totals }: { totals: YearTotal[] }) {
   if (totals.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="totals">
-      <h2 id="totals">{say.yearTotals}</h2>
-      <p>{say.yearTotalsNote}</p>
+      <h2 id="totals">
+        <Kana>{say.yearTotals}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.yearTotalsNote}</Kana>
+      </p>
       <ul className="stack">
         {totals.map((total) => (
           <li key={total.year} className="panel stack-s">

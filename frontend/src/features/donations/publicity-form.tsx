@@ -1,6 +1,7 @@
 /** Changing how a gift is shown, on its page and in one's record. */
 import { type FormEvent, useId, useState } from "react";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { type Problem, problemOf } from "@/lib/problem";
 import type { Publicity } from "./giving-api";
 import { say } from "./messages";
@@ -65,11 +66,11 @@ export function PublicityForm({
       {problem && !fault ? <Banner kind="err" title={problem.message} live /> : null}
       <div className="btns">
         <button type="submit" className="btn btn-2">
-          {say.save}
+          <Kana>{say.save}</Kana>
         </button>
         {onClose ? (
           <button type="button" className="btn btn-3" onClick={onClose}>
-            {say.close}
+            <Kana>{say.close}</Kana>
           </button>
         ) : null}
       </div>

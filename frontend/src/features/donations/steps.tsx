@@ -1,6 +1,7 @@
 /** To which purpose, how much, how paid; the name has a file of its own. */
 import { Radios } from "@/components/choice";
 import { YenField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { percentOf, Thermometer } from "@/components/thermometer";
 import { WorkingSum, WorkingTerms } from "@/components/working";
 import { day } from "@/lib/date";
@@ -50,7 +51,7 @@ export function PurposeStep({ form, giving, change, mistakes }: StepProps) {
       {closed.length > 0 ? (
         <section className="stack-s" aria-labelledby="closed">
           <h2 className="h-s" id="closed">
-            {say.closedList}
+            <Kana>{say.closedList}</Kana>
           </h2>
           <ul className="bullets">
             {closed.map((choice) => (
@@ -109,8 +110,12 @@ function Becoming({ form, giving }: { form: GiftForm; giving: Giving }) {
   if (amount === null || !choice) {
     return (
       <aside className="work" aria-labelledby="becomes">
-        <h2 id="becomes">{say.becomesNone}</h2>
-        <p className="sub">{say.becomesHint}</p>
+        <h2 id="becomes">
+          <Kana>{say.becomesNone}</Kana>
+        </h2>
+        <p className="sub">
+          <Kana>{say.becomesHint}</Kana>
+        </p>
       </aside>
     );
   }

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
@@ -48,7 +49,7 @@ function Thanks({ gift, token }: { gift: GiftPage; token: string }) {
         <p className="btns">
           <button type="button" className="btn btn-2" onClick={() => window.print()}>
             <Icon name="print" />
-            {say.print}
+            <Kana>{say.print}</Kana>
           </button>
         </p>
         <p className="sub">
@@ -78,7 +79,9 @@ function NextSteps({ gift }: { gift: GiftPage }) {
   const steps = gift.next_steps.flatMap((step) => texts[step] ?? []);
   return (
     <section className="stack-s" aria-labelledby="next">
-      <h2 id="next">{say.nextSteps}</h2>
+      <h2 id="next">
+        <Kana>{say.nextSteps}</Kana>
+      </h2>
       <ul className="bullets">
         {steps.map((step) => (
           <li key={step}>{step}</li>
@@ -103,17 +106,23 @@ function HowToPay({ gift }: { gift: GiftPage }) {
     <section className="stack" aria-labelledby="pay">
       <h2 id="pay">{cash ? say.howToBring : say.howToPay}</h2>
       {cash ? (
-        <p>{say.bringNote}</p>
+        <p>
+          <Kana>{say.bringNote}</Kana>
+        </p>
       ) : (
         <dl className="stack">
           <div>
-            <dt className="b">{say.account}</dt>
+            <dt className="b">
+              <Kana>{say.account}</Kana>
+            </dt>
             {gift.account.map((line) => (
               <dd key={line}>{line}</dd>
             ))}
           </div>
           <div>
-            <dt className="b">{say.payer}</dt>
+            <dt className="b">
+              <Kana>{say.payer}</Kana>
+            </dt>
             <dd className="num big">{gift.payer_line}</dd>
             <dd className="sub">{say.payerNote}</dd>
           </div>

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { meQuery } from "@/lib/me";
 import { type Problem, problemOf } from "@/lib/problem";
 import { queries } from "@/lib/queries";
@@ -29,7 +30,9 @@ export function AboutMe({ account }: { account: Account }) {
     <>
       <Name account={account} />
       <dl className="dl">
-        <dt>{say.email}</dt>
+        <dt>
+          <Kana>{say.email}</Kana>
+        </dt>
         <dd>{account.email}</dd>
       </dl>
       <Address />
@@ -79,7 +82,7 @@ function Name({ account }: { account: Account }) {
       />
       <p>
         <button type="submit" className="btn btn-2">
-          {say.save}
+          <Kana>{say.save}</Kana>
         </button>
       </p>
     </form>
@@ -134,7 +137,7 @@ function Address() {
         />
         <p>
           <button type="submit" className="btn btn-1">
-            {say.confirmEmail}
+            <Kana>{say.confirmEmail}</Kana>
           </button>
         </p>
       </form>
@@ -159,7 +162,7 @@ function Address() {
       />
       <p>
         <button type="submit" className="btn btn-2">
-          {say.changeEmail}
+          <Kana>{say.changeEmail}</Kana>
         </button>
       </p>
     </form>
@@ -170,7 +173,9 @@ function Address() {
 export function Stale({ onGone }: { onGone: () => void }) {
   return (
     <Banner kind="warn" title={say.stale} live>
-      <p>{say.staleLead}</p>
+      <p>
+        <Kana>{say.staleLead}</Kana>
+      </p>
       <p>
         <button
           type="button"
@@ -180,7 +185,7 @@ export function Stale({ onGone }: { onGone: () => void }) {
             void proveAnew();
           }}
         >
-          {say.again}
+          <Kana>{say.again}</Kana>
         </button>
       </p>
     </Banner>

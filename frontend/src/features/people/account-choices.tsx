@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Checkbox, Radios } from "@/components/choice";
+import { Kana } from "@/components/kana";
 import { SIZES, setTextSize, type TextSize, textSize } from "@/lib/preferences";
 import { type Problem, problemOf } from "@/lib/problem";
 import { readAnew } from "./account-about";
@@ -74,7 +75,9 @@ export function Mail({ account }: { account: Account }) {
   return (
     <form className="stack" onSubmit={save} noValidate>
       <Told {...saving} />
-      <p>{say.mailLead}</p>
+      <p>
+        <Kana>{say.mailLead}</Kana>
+      </p>
       <div className="stack-s">
         {account.mail.map((row) => (
           <Checkbox
@@ -88,7 +91,9 @@ export function Mail({ account }: { account: Account }) {
           />
         ))}
       </div>
-      <p>{say.mailAlways}</p>
+      <p>
+        <Kana>{say.mailAlways}</Kana>
+      </p>
       <Radios
         id="mail-language"
         label={say.language}
@@ -98,7 +103,7 @@ export function Mail({ account }: { account: Account }) {
       />
       <p>
         <button type="submit" className="btn btn-1">
-          {say.saveMail}
+          <Kana>{say.saveMail}</Kana>
         </button>
       </p>
     </form>

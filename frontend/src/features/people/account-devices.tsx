@@ -1,6 +1,7 @@
 /** Where one is signed in, and signing out there. */
 import { useQuery } from "@tanstack/react-query";
 import { DataTable } from "@/components/data-table";
+import { Kana } from "@/components/kana";
 import { Ready } from "@/components/states";
 import { moment } from "@/lib/date";
 import { queries } from "@/lib/queries";
@@ -13,7 +14,9 @@ import { signOut } from "./sign-in-api";
 export function Devices() {
   return (
     <>
-      <p>{say.devicesLead}</p>
+      <p>
+        <Kana>{say.devicesLead}</Kana>
+      </p>
       <Ready asked={useQuery(devicesQuery)}>{(devices) => <Table devices={devices} />}</Ready>
     </>
   );

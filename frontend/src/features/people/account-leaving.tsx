@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
 import { forgetKept } from "@/lib/offline";
@@ -14,17 +15,25 @@ export function MyData() {
   return (
     <>
       <section className="stack" aria-labelledby="data">
-        <h2 id="data">{say.data}</h2>
-        <p>{say.dataLead}</p>
+        <h2 id="data">
+          <Kana>{say.data}</Kana>
+        </h2>
+        <p>
+          <Kana>{say.dataLead}</Kana>
+        </p>
         <p>
           <a className="btn btn-2" href="/api/v1/account/data/" download>
-            {say.takeData}
+            <Kana>{say.takeData}</Kana>
           </a>
         </p>
       </section>
       <section className="stack" aria-labelledby="leave">
-        <h2 id="leave">{say.leave}</h2>
-        <p>{say.leaveLead}</p>
+        <h2 id="leave">
+          <Kana>{say.leave}</Kana>
+        </h2>
+        <p>
+          <Kana>{say.leaveLead}</Kana>
+        </p>
         <Ready asked={useQuery(closingQuery)}>{(closing) => <Leaving closing={closing} />}</Ready>
       </section>
     </>
@@ -67,17 +76,19 @@ function Leaving({ closing }: { closing: Closing }) {
       ) : null}
       <p>
         <button type="button" className="btn btn-3" onClick={press}>
-          {say.leave}
+          <Kana>{say.leave}</Kana>
         </button>
       </p>
       <Dialog title={say.leaveAsk} open={asking} onClose={() => setAsking(false)}>
-        <p>{say.leaveLead}</p>
+        <p>
+          <Kana>{say.leaveLead}</Kana>
+        </p>
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => void go()}>
-            {say.leaveYes}
+            <Kana>{say.leaveYes}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setAsking(false)}>
-            {say.leaveNo}
+            <Kana>{say.leaveNo}</Kana>
           </button>
         </div>
       </Dialog>

@@ -1,6 +1,7 @@
 /** U1 アカウント: how one signs in, which mail comes, one's data, and leaving. */
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { AboutMe } from "./account-about";
@@ -19,7 +20,9 @@ function Page({ account }: { account: Account }) {
   return (
     <div className="wrap">
       <PageTitle title={say.title}>
-        <p>{say.lead}</p>
+        <p>
+          <Kana>{say.lead}</Kana>
+        </p>
       </PageTitle>
       <div className="stack-l prose account">
         <Part id="about" title={say.about}>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { Ready } from "@/components/states";
 import { day } from "@/lib/date";
 import { type Problem, problemOf } from "@/lib/problem";
@@ -16,7 +17,9 @@ import { canUsePasskey } from "./sign-in-api";
 export function Passkeys() {
   return (
     <>
-      <p>{say.passkeysLead}</p>
+      <p>
+        <Kana>{say.passkeysLead}</Kana>
+      </p>
       <Ready asked={useQuery(keysQuery)}>{(keys) => <Keys keys={keys} />}</Ready>
     </>
   );
@@ -42,7 +45,11 @@ function Keys({ keys }: { keys: readonly Key[] }) {
       {problem?.code === STALE ? <Stale onGone={() => setProblem(null)} /> : null}
       {problem && problem.code !== STALE ? <Banner kind="err" title={problem.message} live /> : null}
       {added ? <Banner kind="ok" title={say.passkeyAdded} live /> : null}
-      {shown.length === 0 ? <p className="sub">{say.passkeysNone}</p> : null}
+      {shown.length === 0 ? (
+        <p className="sub">
+          <Kana>{say.passkeysNone}</Kana>
+        </p>
+      ) : null}
       <ul className="stack-s">
         {shown.map((key) => (
           <li key={key.id} className="card stack-s">
@@ -65,7 +72,11 @@ function Keys({ keys }: { keys: readonly Key[] }) {
         ))}
       </ul>
       {canUsePasskey() ? <NewKey onAdd={(name) => attempt(() => addPasskey(name), true)} /> : null}
-      {canUsePasskey() ? null : <p className="sub">{say.passkeyNotHere}</p>}
+      {canUsePasskey() ? null : (
+        <p className="sub">
+          <Kana>{say.passkeyNotHere}</Kana>
+        </p>
+      )}
     </div>
   );
 }
@@ -87,7 +98,7 @@ function NewKey({ onAdd }: { onAdd: (name: string) => Promise<void> }) {
       />
       <p>
         <button type="submit" className="btn btn-2">
-          {say.passkeyAdd}
+          <Kana>{say.passkeyAdd}</Kana>
         </button>
       </p>
     </form>

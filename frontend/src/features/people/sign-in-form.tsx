@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Checkbox } from "@/components/choice";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { officePhone } from "@/lib/me";
 import { isSharedComputer, setSharedComputer } from "@/lib/shared-computer";
 import { say } from "./messages";
@@ -51,11 +52,11 @@ function AddressForm({ signing, children }: { signing: SigningIn; children?: Rea
       />
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.send}
+          <Kana>{say.send}</Kana>
         </button>
         {canUsePasskey() ? (
           <button type="button" className="btn btn-2" onClick={() => void signing.passkey()}>
-            {say.passkey}
+            <Kana>{say.passkey}</Kana>
           </button>
         ) : null}
       </div>
@@ -90,10 +91,10 @@ export function CodeForm({ signing }: { signing: SigningIn }) {
       />
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.signIn}
+          <Kana>{say.signIn}</Kana>
         </button>
         <button type="button" className="btn btn-3" onClick={signing.back}>
-          {say.otherEmail}
+          <Kana>{say.otherEmail}</Kana>
         </button>
       </div>
       {byMail ? <Resend key={signing.sent} signing={signing} /> : null}
@@ -115,7 +116,7 @@ function Resend({ signing }: { signing: SigningIn }) {
         <p className="sub">{say.resendIn(left)}</p>
       ) : (
         <button type="button" className="btn btn-2 btn-m" onClick={() => void signing.resend()}>
-          {say.resend}
+          <Kana>{say.resend}</Kana>
         </button>
       )}
     </div>
@@ -125,7 +126,9 @@ function Resend({ signing }: { signing: SigningIn }) {
 function NoMail() {
   return (
     <details>
-      <summary className="link44">{say.noMail}</summary>
+      <summary className="link44">
+        <Kana>{say.noMail}</Kana>
+      </summary>
       <ul className="stack-s bullets">
         {say.noMailText.map((line) => (
           <li key={line}>{line}</li>

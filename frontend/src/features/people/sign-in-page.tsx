@@ -1,5 +1,6 @@
 /** A1 ログイン: one must just get in. */
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { site } from "@/lib/site";
 import { say } from "./messages";
@@ -15,13 +16,15 @@ export function SignInPage() {
   return (
     <div className="wrap">
       <PageTitle title={say.title}>
-        <p>{say.lead}</p>
+        <p>
+          <Kana>{say.lead}</Kana>
+        </p>
       </PageTitle>
       <div className="stack-l prose">
         <SignInForm signing={signing}>
           <p>
             <Link className="link44" to="/signup" search={next ? { next } : {}}>
-              {say.first}
+              <Kana>{say.first}</Kana>
             </Link>
           </p>
         </SignInForm>
@@ -39,8 +42,12 @@ function Demo({ goOn }: { goOn: () => void }) {
   }
   return (
     <section className="panel stack" aria-labelledby="demo">
-      <h2 id="demo">{say.demo}</h2>
-      <p>{say.demoLead}</p>
+      <h2 id="demo">
+        <Kana>{say.demo}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.demoLead}</Kana>
+      </p>
       <ul className="row">
         {site.demo.map((login) => (
           <li key={login.email}>

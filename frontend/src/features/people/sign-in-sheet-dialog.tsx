@@ -1,5 +1,6 @@
 /** The sheet itself, loaded when a session is lost. */
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { say } from "./messages";
 import { SignInForm } from "./sign-in-form";
 import { useSignIn } from "./use-sign-in";
@@ -8,7 +9,9 @@ export default function SignInSheetDialog({ onClose }: { onClose: () => void }) 
   const signing = useSignIn(onClose);
   return (
     <Dialog title={say.again} open onClose={onClose}>
-      <p>{say.againLead}</p>
+      <p>
+        <Kana>{say.againLead}</Kana>
+      </p>
       <SignInForm signing={signing} />
     </Dialog>
   );

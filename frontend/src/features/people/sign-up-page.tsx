@@ -3,6 +3,7 @@ import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ErrorSummary, type Mistake } from "@/components/error-summary";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { say } from "./messages";
 import { CodeForm } from "./sign-in-form";
@@ -15,13 +16,15 @@ export function SignUpPage() {
   return (
     <div className="wrap">
       <PageTitle title={say.signUpTitle}>
-        <p>{say.signUpLead}</p>
+        <p>
+          <Kana>{say.signUpLead}</Kana>
+        </p>
       </PageTitle>
       <div className="stack-l prose">
         {signing.step === "address" ? <NewPerson signing={signing} /> : <CodeForm signing={signing} />}
         <p>
           <Link className="link44" to="/login" search={next ? { next } : {}}>
-            {say.known}
+            <Kana>{say.known}</Kana>
           </Link>
         </p>
       </div>
@@ -72,7 +75,7 @@ function NewPerson({ signing }: { signing: SigningIn }) {
       />
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.register}
+          <Kana>{say.register}</Kana>
         </button>
       </div>
     </form>

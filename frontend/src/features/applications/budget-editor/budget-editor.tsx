@@ -14,6 +14,7 @@ import {
 } from "react";
 import { ArticleLink, type Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { imbalance } from "@/lib/budget/budget";
 import { saysNothing } from "@/lib/budget/faults";
 import type { BudgetTerms } from "@/lib/budget/terms";
@@ -136,7 +137,9 @@ export function BudgetEditor({
         {wide ? null : <WorkingLine top={top} sections={sections} />}
         <section aria-labelledby="b-expenses" onPaste={onPaste}>
           <div className="row mb2">
-            <h2 id="b-expenses">{say.expenses}</h2>
+            <h2 id="b-expenses">
+              <Kana>{say.expenses}</Kana>
+            </h2>
             {total(figures.total)}
           </div>
           {wide ? (
@@ -148,10 +151,10 @@ export function BudgetEditor({
           <div className="btns mt4">
             <button type="button" className="btn btn-2 btn-m" onClick={() => add("expenses")}>
               <Icon name="plus" />
-              {say.addRow}
+              <Kana>{say.addRow}</Kana>
             </button>
             <button type="button" className="btn btn-2 btn-m" onClick={() => setPasted("")}>
-              {say.paste}
+              <Kana>{say.paste}</Kana>
             </button>
             <button
               type="button"
@@ -160,11 +163,11 @@ export function BudgetEditor({
               data-can={canUndo}
             >
               <Icon name="undo" />
-              {say.undo}
+              <Kana>{say.undo}</Kana>
             </button>
             {canRedo ? (
               <button type="button" className="btn btn-3 btn-m" onClick={() => travel("redo")}>
-                {say.redo}
+                <Kana>{say.redo}</Kana>
               </button>
             ) : null}
           </div>
@@ -174,7 +177,9 @@ export function BudgetEditor({
         </section>
         <section aria-labelledby="b-income">
           <div className="row mb2">
-            <h2 id="b-income">{say.income}</h2>
+            <h2 id="b-income">
+              <Kana>{say.income}</Kana>
+            </h2>
             {total(figures.otherIncome + requested)}
           </div>
           {wide && income.length > 0 ? (
@@ -186,7 +191,7 @@ export function BudgetEditor({
           <div className="btns mt4">
             <button type="button" className="btn btn-2 btn-m" onClick={() => add("income")}>
               <Icon name="plus" />
-              {say.addIncome}
+              <Kana>{say.addIncome}</Kana>
             </button>
           </div>
           <RequestedField

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import type { BudgetTerms } from "@/lib/budget/terms";
 import type { FormDraft } from "@/lib/draft/http";
 import type { DraftData } from "@/lib/draft/types";
@@ -35,7 +36,12 @@ export function DraftBudget({
   const { terms, before } = useTerms(draft.answer?.terms ?? told, application);
   const { engine } = draft;
   const edit = useCallback((change: (data: DraftData) => DraftData) => engine.edit(change), [engine]);
-  if (terms === null) return <p role="status">{say.noTerms}</p>;
+  if (terms === null)
+    return (
+      <p role="status">
+        <Kana>{say.noTerms}</Kana>
+      </p>
+    );
   return (
     <>
       {before ? (

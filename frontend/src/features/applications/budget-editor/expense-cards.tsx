@@ -1,6 +1,7 @@
 /** The expense as cards, for a phone: each folds to one line with its amount. */
 import { memo, useState } from "react";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { CategoryCell, NumberCell, TextCell, TickCell } from "./cells";
 import { keyOf } from "./edits";
@@ -105,7 +106,7 @@ function CardBody(props: RowProps) {
           onClick={() => edits.remove("expenses", keyOf(row))}
         >
           <Icon name="trash" />
-          {say.removeThis}
+          <Kana>{say.removeThis}</Kana>
         </button>
       )}
     </div>

@@ -1,6 +1,7 @@
 /** The expense as a table of plain inputs, for a wide window. */
 import { memo } from "react";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { grouped } from "@/lib/budget/numbers";
 import { CategoryCell, NumberCell, TextCell, TickCell } from "./cells";
 import { keyOf } from "./edits";
@@ -20,30 +21,34 @@ export function ExpenseTable({
     // biome-ignore lint/a11y/noStaticElementInteractions: the inputs inside are what is used; this hears their keys
     <div onKeyDown={(event) => moveInGrid(event, onPastEnd)}>
       <table className="bt bt-e">
-        <caption className="vh">{say.tableHint}</caption>
+        <caption className="vh">
+          <Kana>{say.tableHint}</Kana>
+        </caption>
         <thead>
           <tr>
             <th className="c-no" scope="col">
               <span className="vh">{say.number}</span>
             </th>
             <th scope="col" className="c-cat">
-              {say.category}
+              <Kana>{say.category}</Kana>
             </th>
-            <th scope="col">{say.description}</th>
+            <th scope="col">
+              <Kana>{say.description}</Kana>
+            </th>
             <th scope="col" className="r c-unit">
-              {say.unitPrice}
+              <Kana>{say.unitPrice}</Kana>
             </th>
             <th scope="col" className="r c-q">
-              {say.quantity}
+              <Kana>{say.quantity}</Kana>
             </th>
             <th scope="col" className="c-u">
-              {say.unit}
+              <Kana>{say.unit}</Kana>
             </th>
             <th scope="col" className="r c-amt">
-              {say.amount}
+              <Kana>{say.amount}</Kana>
             </th>
             <th scope="col" className="c-mk">
-              {say.eligible}
+              <Kana>{say.eligible}</Kana>
             </th>
             <th scope="col" className="c-op">
               <span className="vh">{say.operation}</span>

@@ -1,6 +1,7 @@
 /** Income other than the amount applied for: a table in a wide window, groups of fields on a phone. */
 import { memo, useState } from "react";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { CategoryCell, NumberCell, TextCell } from "./cells";
 import { keyOf } from "./edits";
@@ -20,18 +21,22 @@ export function IncomeTable({
     // biome-ignore lint/a11y/noStaticElementInteractions: the inputs inside are what is used; this hears their keys
     <div onKeyDown={(event) => moveInGrid(event, onPastEnd)}>
       <table className="bt bt-i">
-        <caption className="vh">{say.incomeHint}</caption>
+        <caption className="vh">
+          <Kana>{say.incomeHint}</Kana>
+        </caption>
         <thead>
           <tr>
             <th className="c-no" scope="col">
               <span className="vh">{say.number}</span>
             </th>
             <th scope="col" className="c-cat">
-              {say.category}
+              <Kana>{say.category}</Kana>
             </th>
-            <th scope="col">{say.description}</th>
+            <th scope="col">
+              <Kana>{say.description}</Kana>
+            </th>
             <th scope="col" className="r c-yen">
-              {say.amountYen}
+              <Kana>{say.amountYen}</Kana>
             </th>
             <th scope="col" className="c-op">
               <span className="vh">{say.operation}</span>
@@ -163,7 +168,7 @@ function CardBody(props: RowProps) {
         onClick={() => edits.remove("income", keyOf(row))}
       >
         <Icon name="trash" />
-        {say.removeThis}
+        <Kana>{say.removeThis}</Kana>
       </button>
     </div>
   );

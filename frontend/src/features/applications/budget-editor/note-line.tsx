@@ -1,6 +1,7 @@
 /** A sentence about a field, with the section of the call document that it rests on. */
 import { ArticleLink, type Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { say } from "./messages";
 import { type Note, noteIdOf } from "./notes";
 
@@ -21,7 +22,7 @@ export function NoteLine({
         <ArticleLink article={note.article} sections={sections} />
         {note.givesWay && onGiveWay ? (
           <button type="button" className="btn btn-2 btn-m" onClick={onGiveWay}>
-            {say.giveWay}
+            <Kana>{say.giveWay}</Kana>
           </button>
         ) : null}
       </span>

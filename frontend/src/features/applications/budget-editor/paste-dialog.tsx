@@ -1,6 +1,7 @@
 /** Taking in rows copied from a spreadsheet, looked at before they are taken. */
 import { useEffect, useId, useMemo, useState } from "react";
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { grouped } from "@/lib/budget/numbers";
 import type { BudgetTerms } from "@/lib/budget/terms";
 import type { Json } from "@/lib/draft/types";
@@ -44,7 +45,7 @@ export function PasteDialog({
           {say.pasteField}
         </label>
         <p className="support" id={`${field}-s`}>
-          {say.pasteHint}
+          <Kana>{say.pasteHint}</Kana>
         </p>
         <textarea
           className="input"
@@ -64,7 +65,7 @@ export function PasteDialog({
           {say.take(rows.length)}
         </button>
         <button type="button" className="btn btn-3" onClick={close}>
-          {say.back}
+          <Kana>{say.back}</Kana>
         </button>
       </div>
     </Dialog>
@@ -81,16 +82,24 @@ function Preview({ rows }: { rows: readonly PastedRow[] }) {
       <table className="tbl">
         <thead>
           <tr>
-            <th scope="col">{say.category}</th>
-            <th scope="col">{say.description}</th>
-            <th scope="col" className="r">
-              {say.unitPrice}
+            <th scope="col">
+              <Kana>{say.category}</Kana>
+            </th>
+            <th scope="col">
+              <Kana>{say.description}</Kana>
             </th>
             <th scope="col" className="r">
-              {say.quantity}
+              <Kana>{say.unitPrice}</Kana>
             </th>
-            <th scope="col">{say.unit}</th>
-            <th scope="col">{say.eligible}</th>
+            <th scope="col" className="r">
+              <Kana>{say.quantity}</Kana>
+            </th>
+            <th scope="col">
+              <Kana>{say.unit}</Kana>
+            </th>
+            <th scope="col">
+              <Kana>{say.eligible}</Kana>
+            </th>
           </tr>
         </thead>
         <tbody>

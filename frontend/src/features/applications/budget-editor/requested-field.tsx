@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { Sections } from "@/components/article-link";
 import { Need } from "@/components/field";
+import { Kana } from "@/components/kana";
 import type { Working } from "@/lib/budget/amounts";
 import type { Json } from "@/lib/draft/types";
 import { yen } from "@/lib/yen";
@@ -60,7 +61,7 @@ export function RequestedField({
         </span>
         {top && top.award > 0 ? (
           <button type="button" className="btn btn-2 btn-m" onClick={() => edits.requested(top.award)}>
-            {say.toCeiling}
+            <Kana>{say.toCeiling}</Kana>
           </button>
         ) : null}
       </div>

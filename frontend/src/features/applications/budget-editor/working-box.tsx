@@ -2,23 +2,36 @@
 import { termsOf } from "@/components/amount-terms";
 import type { Sections } from "@/components/article-link";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { Working, WorkingSum, WorkingTerms } from "@/components/working";
 import type { Working as Amount } from "@/lib/budget/amounts";
 import { yen } from "@/lib/yen";
 import { say } from "./messages";
 
 export function WorkingBox({ top, sections }: { top: Amount | null; sections: Sections }) {
-  if (top === null) return <p className="panel">{say.noCeiling}</p>;
+  if (top === null)
+    return (
+      <p className="panel">
+        <Kana>{say.noCeiling}</Kana>
+      </p>
+    );
   return (
     <Working title={say.working} terms={termsOf(top)} sumLabel={say.ceiling} sum={top.award}>
-      <p className="sub">{say.workingHint}</p>
+      <p className="sub">
+        <Kana>{say.workingHint}</Kana>
+      </p>
       <Rests sections={sections} />
     </Working>
   );
 }
 
 export function WorkingLine({ top, sections }: { top: Amount | null; sections: Sections }) {
-  if (top === null) return <p className="panel">{say.noCeiling}</p>;
+  if (top === null)
+    return (
+      <p className="panel">
+        <Kana>{say.noCeiling}</Kana>
+      </p>
+    );
   return (
     <details className="sticky-bar">
       <summary>
@@ -43,7 +56,7 @@ function Rests({ sections }: { sections: Sections }) {
   return (
     <p className="sub">
       <a href={sections.href("amounts")}>{say.article(title)}</a>
-      {say.byArticles}
+      <Kana>{say.byArticles}</Kana>
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { AnotherPerson } from "@/components/draft-state";
 import { ErrorSummary, type Mistake } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { SaveState, type Saving } from "@/components/save-state";
 import { Tag } from "@/components/tag";
 import type { FormDraft } from "@/lib/draft/http";
@@ -49,7 +50,9 @@ export function AnswerForm({
     <form className="stack-l" onSubmit={send} noValidate>
       <ErrorSummary mistakes={faults.map((fault) => mistakeOf(fault, correction))} attempt={attempt} />
       {problem && faults.length === 0 ? <Banner kind="err" title={problem.message} live /> : null}
-      <p>{say.correctionLead}</p>
+      <p>
+        <Kana>{say.correctionLead}</Kana>
+      </p>
       {correction.items.map((item) => (
         <section key={item.field} className="card stack" aria-labelledby={`c-${item.field}`}>
           <div className="row">
@@ -60,13 +63,17 @@ export function AnswerForm({
           </div>
           {item.request_text ? (
             <div className="work">
-              <h3 className="h-s">{say.fromOffice}</h3>
+              <h3 className="h-s">
+                <Kana>{say.fromOffice}</Kana>
+              </h3>
               <p className="written">{item.request_text}</p>
             </div>
           ) : null}
           <div className="side">
             <div className="stack-s">
-              <h3 className="h-s">{say.current}</h3>
+              <h3 className="h-s">
+                <Kana>{say.current}</Kana>
+              </h3>
               <Value field={item.field} value={item.current} correction={correction} />
             </div>
             <div className="stack">
@@ -84,7 +91,7 @@ export function AnswerForm({
       ))}
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.submitCorrection}
+          <Kana>{say.submitCorrection}</Kana>
         </button>
       </div>
       <p role="status">{sending.isPending ? say.sending : ""}</p>

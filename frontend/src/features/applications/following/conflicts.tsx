@@ -1,4 +1,5 @@
 /** Another person's text at the same place: both shown, one chosen. */
+import { Kana } from "@/components/kana";
 import { clock } from "@/lib/date";
 import type { FormDraft } from "@/lib/draft/http";
 import { partsOf } from "@/lib/draft/places";
@@ -26,14 +27,14 @@ export function Conflicts({ draft, field }: { draft: Draft<FormDraft>; field: st
               className="btn btn-2 btn-m"
               onClick={() => void draft.engine.choose(conflict.path, "mine")}
             >
-              {say.useMine}
+              <Kana>{say.useMine}</Kana>
             </button>
             <button
               type="button"
               className="btn btn-2 btn-m"
               onClick={() => void draft.engine.choose(conflict.path, 0)}
             >
-              {say.useTheirs}
+              <Kana>{say.useTheirs}</Kana>
             </button>
           </div>
         </div>

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Loading, Ready } from "@/components/states";
 import { DaysLeft, Tag } from "@/components/tag";
@@ -96,7 +97,9 @@ function Page({
         {children}
         {open ? <Postpone correction={correction} /> : null}
         <details className="acc">
-          <summary>{say.others}</summary>
+          <summary>
+            <Kana>{say.others}</Kana>
+          </summary>
           <dl className="stack">
             {correction.locked_sections.map((section) => (
               <div key={section.field}>
@@ -134,11 +137,15 @@ function Items({ correction }: { correction: Correction }) {
           {item.request_text ? <p className="written">{item.request_text}</p> : null}
           <div className="grid-2">
             <div>
-              <h3 className="h-s">{say.current}</h3>
+              <h3 className="h-s">
+                <Kana>{say.current}</Kana>
+              </h3>
               <Value field={item.field} value={item.current} correction={correction} />
             </div>
             <div>
-              <h3 className="h-s">{say.mended}</h3>
+              <h3 className="h-s">
+                <Kana>{say.mended}</Kana>
+              </h3>
               <Value field={item.field} value={item.new} correction={correction} />
             </div>
           </div>

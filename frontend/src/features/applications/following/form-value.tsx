@@ -1,4 +1,5 @@
 /** A field of the form to read, whole: text, yen, rows, ticks, files. */
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { figure, yen } from "@/lib/yen";
 import { say } from "./messages";
@@ -7,7 +8,12 @@ import type { Correction } from "./queries";
 type Named = Pick<Correction, "questions" | "consents" | "document_types">;
 
 export function Value({ field, value, correction }: { field: string; value: unknown; correction: Named }) {
-  if (isEmpty(value)) return <p className="sub">{say.empty}</p>;
+  if (isEmpty(value))
+    return (
+      <p className="sub">
+        <Kana>{say.empty}</Kana>
+      </p>
+    );
   if (field === "requested") return <p className="num">{yenOf(value)}</p>;
   if (field === "answers" && isRecord(value)) return <Answers value={value} correction={correction} />;
   if (field === "documents" && Array.isArray(value)) {

@@ -1,6 +1,7 @@
 /** わたしの申請: everything of one's groups, what needs one first, one button each. */
 import { useQuery } from "@tanstack/react-query";
 import { Banner, Empty } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { DaysLeft, Tag } from "@/components/tag";
@@ -20,24 +21,34 @@ function Cards({ home }: { home: Home }) {
   ];
   return (
     <div className="wrap">
-      <PageTitle title={say.home}>{home.items.length > 0 ? <p>{say.homeLead}</p> : null}</PageTitle>
+      <PageTitle title={say.home}>
+        {home.items.length > 0 ? (
+          <p>
+            <Kana>{say.homeLead}</Kana>
+          </p>
+        ) : null}
+      </PageTitle>
       <div className="stack-l">
         {home.unread_messages > 0 ? (
           <Banner kind="info" title={say.unread(home.unread_messages)}>
             <p>
               <a className="link44" href="/messages">
-                {say.readMessages}
+                <Kana>{say.readMessages}</Kana>
               </a>
             </p>
           </Banner>
         ) : null}
         {home.items.length === 0 ? (
           <Empty>
-            <p className="b">{say.homeEmpty}</p>
-            <p>{say.newHere}</p>
+            <p className="b">
+              <Kana>{say.homeEmpty}</Kana>
+            </p>
+            <p>
+              <Kana>{say.newHere}</Kana>
+            </p>
             <p>
               <a className="btn btn-2" href="/#calls">
-                {say.seeRounds}
+                <Kana>{say.seeRounds}</Kana>
               </a>
             </p>
           </Empty>

@@ -5,6 +5,7 @@ import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
 import { TextArea } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { problemOf } from "@/lib/problem";
 import { say } from "./messages";
 import type { Status } from "./queries";
@@ -63,7 +64,9 @@ function Question({ verb, id, onClose }: { verb: Verb; id: number; onClose: () =
   return (
     <Dialog title={words.title} open onClose={onClose}>
       {act.error ? <Banner kind="err" title={problemOf(act.error).message} live /> : null}
-      <p>{words.text}</p>
+      <p>
+        <Kana>{words.text}</Kana>
+      </p>
       {verb === "withdraw" ? (
         <TextArea label={say.withdrawReason} required={false} rows={3} value={reason} onChange={setReason} />
       ) : null}
@@ -72,7 +75,7 @@ function Question({ verb, id, onClose }: { verb: Verb; id: number; onClose: () =
           {words.button}
         </button>
         <button type="button" className="btn btn-2" onClick={onClose}>
-          {say.back}
+          <Kana>{say.back}</Kana>
         </button>
       </div>
     </Dialog>

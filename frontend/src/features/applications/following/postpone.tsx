@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
 import { TextArea } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
 import { queries } from "@/lib/queries";
@@ -36,13 +37,15 @@ export function Postpone({ correction }: { correction: Correction }) {
     <div className="stack-s">
       <p>
         <button type="button" className="btn btn-3" onClick={() => setOpen(true)}>
-          {say.postpone}
+          <Kana>{say.postpone}</Kana>
         </button>
       </p>
       {sending.isSuccess ? <Banner kind="ok" title={say.postponeSent} live /> : null}
       <Dialog title={say.postponeTitle} open={open} onClose={() => setOpen(false)}>
         {sending.error ? <Banner kind="err" title={problemOf(sending.error).message} live /> : null}
-        <p>{say.postponeText}</p>
+        <p>
+          <Kana>{say.postponeText}</Kana>
+        </p>
         <TextArea
           label={say.postponeReason}
           support={say.postponeExample}
@@ -58,10 +61,10 @@ export function Postpone({ correction }: { correction: Correction }) {
         />
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={send}>
-            {say.postponeSend}
+            <Kana>{say.postponeSend}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setOpen(false)}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         </div>
       </Dialog>

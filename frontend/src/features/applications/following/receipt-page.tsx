@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { exactMoment } from "@/lib/date";
@@ -32,17 +33,27 @@ function Shown({ receipt }: { receipt: Receipt }) {
       <PageTitle title={say.receipt} />
       <div className="stack-l">
         <Banner kind="ok" title={again ? say.receivedAgain(receipt.submission) : say.received}>
-          <p>{say.mailed}</p>
-          {receipt.in_grace ? <p>{say.inGrace}</p> : null}
+          <p>
+            <Kana>{say.mailed}</Kana>
+          </p>
+          {receipt.in_grace ? (
+            <p>
+              <Kana>{say.inGrace}</Kana>
+            </p>
+          ) : null}
         </Banner>
         <section className="panel stack" aria-label={say.receipt}>
           <dl className="dl2">
             <div>
-              <dt>{say.receiptNumber}</dt>
+              <dt>
+                <Kana>{say.receiptNumber}</Kana>
+              </dt>
               <dd className="num">{receipt.number}</dd>
             </div>
             <div>
-              <dt>{say.receivedAt}</dt>
+              <dt>
+                <Kana>{say.receivedAt}</Kana>
+              </dt>
               <dd className="num">{exactMoment(receipt.received_at)}</dd>
             </div>
             <div>
@@ -50,32 +61,46 @@ function Shown({ receipt }: { receipt: Receipt }) {
               <dd>{receipt.title}</dd>
             </div>
             <div>
-              <dt>{say.contentHash}</dt>
+              <dt>
+                <Kana>{say.contentHash}</Kana>
+              </dt>
               <dd className="hash">{receipt.content_hash_short}</dd>
             </div>
           </dl>
-          <p className="sub">{say.contentHashHelp}</p>
+          <p className="sub">
+            <Kana>{say.contentHashHelp}</Kana>
+          </p>
         </section>
         <div className="btns">
           <a className="btn btn-1" href={`/apply/${receipt.application}/status`}>
-            {say.seeStatus}
+            <Kana>{say.seeStatus}</Kana>
           </a>
           <a className="btn btn-2" href={receipt.pdf_url}>
             <Icon name="download" />
-            {say.savePdf}
+            <Kana>{say.savePdf}</Kana>
           </a>
           <a className="btn btn-2" href={receipt.slip_url}>
             <Icon name="print" />
-            {say.printSlip}
+            <Kana>{say.printSlip}</Kana>
           </a>
         </div>
         <section className="stack" aria-labelledby="next">
-          <h2 id="next">{say.next}</h2>
+          <h2 id="next">
+            <Kana>{say.next}</Kana>
+          </h2>
           <Way stages={receipt.next_steps} />
         </section>
         <section className="stack" aria-labelledby="files">
-          <h2 id="files">{say.files}</h2>
-          {receipt.files.length === 0 ? <p>{say.noFiles}</p> : <Files receipt={receipt} />}
+          <h2 id="files">
+            <Kana>{say.files}</Kana>
+          </h2>
+          {receipt.files.length === 0 ? (
+            <p>
+              <Kana>{say.noFiles}</Kana>
+            </p>
+          ) : (
+            <Files receipt={receipt} />
+          )}
         </section>
       </div>
     </div>

@@ -2,6 +2,7 @@
 import { Checkbox } from "@/components/choice";
 import { FieldError, Select, TextField } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { isRow, newKey, type Row } from "@/lib/draft/places";
 import type { Json } from "@/lib/draft/types";
 import { type EditorProps, errorAt, fieldId, text } from "./editor";
@@ -55,7 +56,7 @@ export function RowsEditor({ item, correction, value, faults, onChange }: Editor
       <p>
         <button type="button" className="btn btn-2" onClick={() => onChange([...rows, { key: newKey() }])}>
           <Icon name="plus" />
-          {say.addRow}
+          <Kana>{say.addRow}</Kana>
         </button>
       </p>
     </div>

@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "rea
 import { Banner } from "@/components/banner";
 import { TextArea } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { problemOf } from "@/lib/problem";
 import { queries } from "@/lib/queries";
 import { useKeptText } from "./kept-text";
@@ -65,7 +66,7 @@ export function WriteMessage({ application }: { application: number }) {
       <Attached files={files} onChange={setFiles} />
       <div className="row">
         <button type="submit" className="btn btn-1">
-          {say.send}
+          <Kana>{say.send}</Kana>
         </button>
         <span role="status" className="sub">
           {sending.isPending ? say.sending : sending.isSuccess && !body ? say.sent : ""}
@@ -103,7 +104,7 @@ function Attached({ files, onChange }: { files: File[]; onChange: (files: File[]
       <p>
         <button type="button" className="btn btn-2" onClick={() => input.current?.click()}>
           <Icon name="file" />
-          {say.attach}
+          <Kana>{say.attach}</Kana>
         </button>
       </p>
       <input

@@ -5,6 +5,7 @@ import { Fragment, useEffect, useRef, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { say as parts } from "@/components/words";
 import { clock, day, moment } from "@/lib/date";
@@ -44,7 +45,9 @@ export function CheckPage() {
         {TASKS.map((task) => (
           <section key={task} className="stack-s" aria-labelledby={`s-${task}`}>
             <div className="row">
-              <h2 id={`s-${task}`}>{say.tasks[task]}</h2>
+              <h2 id={`s-${task}`}>
+                <Kana>{say.tasks[task]}</Kana>
+              </h2>
               <Link className="link44" to={`/apply/$id/${task}`} params={params}>
                 {say.check.change}
                 <span className="vh">（{say.tasks[task]}）</span>
@@ -108,16 +111,22 @@ function Aloud() {
   return (
     <section className="panel stack-s" aria-labelledby="aloud">
       <h2 id="aloud" className="h-s">
-        {say.check.aloud}
+        <Kana>{say.check.aloud}</Kana>
       </h2>
       <dl className="dl">
-        <dt>{say.check.asked}</dt>
+        <dt>
+          <Kana>{say.check.asked}</Kana>
+        </dt>
         <dd className="num b">{asked > 0 ? yen(asked) : say.check.empty}</dd>
-        <dt>{say.check.period}</dt>
+        <dt>
+          <Kana>{say.check.period}</Kana>
+        </dt>
         <dd>
           {day(screen.form.project_from)}〜{day(screen.form.project_to)}
         </dd>
-        <dt>{say.check.account}</dt>
+        <dt>
+          <Kana>{say.check.account}</Kana>
+        </dt>
         <dd className="num">{account ? account.number.slice(-3) : say.check.noAccount}</dd>
       </dl>
     </section>
@@ -164,25 +173,27 @@ function Submit() {
       {outcome ? <Refusal outcome={outcome} /> : null}
       <div className="btns">
         <button type="button" className="btn btn-1" onClick={() => setOpen(true)}>
-          {say.check.submit}
+          <Kana>{say.check.submit}</Kana>
         </button>
         <Link className="btn btn-2" to="/apply/$id" params={{ id: String(id) }}>
-          {parts.back}
+          <Kana>{parts.back}</Kana>
         </Link>
       </div>
       <Dialog title={say.check.ask} open={open} onClose={() => (busy ? undefined : setOpen(false))}>
-        <p>{say.check.rule}</p>
+        <p>
+          <Kana>{say.check.rule}</Kana>
+        </p>
         {busy ? (
           <p role="status" className="b">
-            {say.check.submitting}
+            <Kana>{say.check.submitting}</Kana>
           </p>
         ) : null}
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => void send()}>
-            {say.check.submit}
+            <Kana>{say.check.submit}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => (busy ? undefined : setOpen(false))}>
-            {parts.back}
+            <Kana>{parts.back}</Kana>
           </button>
         </div>
       </Dialog>

@@ -1,5 +1,6 @@
 /** A10 同意: each promise by itself, in full, never ticked beforehand. */
 import { Checkbox } from "@/components/choice";
+import { Kana } from "@/components/kana";
 import type { Json } from "@/lib/draft/types";
 import { useForm } from "./form-context";
 import { say } from "./messages";
@@ -36,7 +37,9 @@ export function ConsentsStep() {
           />
           {consent.kind === "publication" ? (
             <div className="panel stack-s">
-              <h3>{say.consents.public}</h3>
+              <h3>
+                <Kana>{say.consents.public}</Kana>
+              </h3>
               <ul className="list">
                 {screen.form.public_items.map((item) => (
                   <li key={item}>{item}</li>

@@ -1,6 +1,7 @@
 /** Fields that are tied to the draft by their name. */
 import { type ReactNode, useState } from "react";
 import { TextArea, TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { put } from "@/lib/draft/places";
 import type { Json } from "@/lib/draft/types";
 import { useForm } from "./form-context";
@@ -43,7 +44,9 @@ export function DraftText({
       <TextArea {...rest} {...{ id, error, value, limit, rows }} onChange={set} />
       {example ? (
         <details className="disc">
-          <summary>{say.form.example}</summary>
+          <summary>
+            <Kana>{say.form.example}</Kana>
+          </summary>
           <p className="pre">{example}</p>
         </details>
       ) : null}

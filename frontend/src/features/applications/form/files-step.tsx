@@ -5,6 +5,7 @@ import { api, read } from "@/api/client";
 import type { components } from "@/api/schema";
 import { Banner } from "@/components/banner";
 import { FileSlot, type FileState, type SlotFile } from "@/components/file-slot";
+import { Kana } from "@/components/kana";
 import { Ready } from "@/components/states";
 import { problemOf } from "@/lib/problem";
 import { applicationFiles } from "@/lib/uploads/application";
@@ -67,12 +68,14 @@ export function FilesStep() {
 
   return (
     <StepFrame task="files">
-      <p>{say.lead}</p>
+      <p>
+        <Kana>{say.lead}</Kana>
+      </p>
       {refusal ? <Banner kind="err" title={refusal} live /> : null}
       {removed ? (
         <Banner kind="info" title={say.removed(removed.name)} live>
           <button type="button" className="btn btn-2 btn-m" onClick={() => void restore(removed.id)}>
-            {say.undo}
+            <Kana>{say.undo}</Kana>
           </button>
         </Banner>
       ) : null}
@@ -122,13 +125,20 @@ function Earlier({ code, onUse }: { code: string; onUse: (document: number) => v
   });
   return (
     <details className="disc" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{say.earlier}</summary>
+      <summary>
+        <Kana>{say.earlier}</Kana>
+      </summary>
       {open ? (
         <Ready asked={asked}>
           {({ results }) => {
             const alike = results.filter((each) => each.document_code === code);
             const rows = alike.length > 0 ? alike : results;
-            if (rows.length === 0) return <p>{say.earlierNone}</p>;
+            if (rows.length === 0)
+              return (
+                <p>
+                  <Kana>{say.earlierNone}</Kana>
+                </p>
+              );
             return (
               <ul className="stack-s">
                 {rows.map((each) => (

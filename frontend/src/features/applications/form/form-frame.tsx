@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { Loading, Ready } from "@/components/states";
 import { type FormDraft, formDraft } from "@/lib/draft/http";
 import { draftOf } from "@/lib/draft/page";
@@ -51,7 +52,7 @@ function Closed({ screen }: { screen: Screen }) {
       <Banner kind="info" title={say.closed(screen.application.state_label)} />
       <p>
         <Link className="btn btn-2" to="/apply/$id/status" params={{ id: String(screen.application.id) }}>
-          {say.closedLink}
+          <Kana>{say.closedLink}</Kana>
         </Link>
       </p>
     </div>

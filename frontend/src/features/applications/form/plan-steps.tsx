@@ -1,4 +1,5 @@
 /** A7 計画と日程, and 効果と今後. */
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { DraftText } from "./fields";
 import { useForm } from "./form-context";
@@ -50,8 +51,12 @@ export function OutcomeStep() {
         required
       />
       <section className="stack" aria-labelledby="indicators">
-        <h2 id="indicators">{say.plan.indicators}</h2>
-        <p>{say.plan.indicatorsLead}</p>
+        <h2 id="indicators">
+          <Kana>{say.plan.indicators}</Kana>
+        </h2>
+        <p>
+          <Kana>{say.plan.indicatorsLead}</Kana>
+        </p>
         <Rows
           field="indicators"
           titleOf={say.plan.indicator}

@@ -1,5 +1,6 @@
 /** A6 活動の内容. */
 import { Checkbox, Radios } from "@/components/choice";
+import { Kana } from "@/components/kana";
 import { pathOf } from "@/lib/draft/places";
 import { language } from "@/lib/language";
 import { DraftLine, DraftText, DraftWords, useField } from "./fields";
@@ -54,7 +55,9 @@ export function ProjectStep() {
       />
       {questions.length > 0 ? (
         <section className="stack-l" aria-labelledby="questions">
-          <h2 id="questions">{say.form.questions}</h2>
+          <h2 id="questions">
+            <Kana>{say.form.questions}</Kana>
+          </h2>
           {questions.map((question) => (
             <QuestionField key={question.code} question={question} />
           ))}
@@ -74,8 +77,12 @@ export function Criteria() {
   if (criteria.length === 0) return null;
   return (
     <details className="disc">
-      <summary>{say.form.criteria}</summary>
-      <p>{say.form.criteriaLead}</p>
+      <summary>
+        <Kana>{say.form.criteria}</Kana>
+      </summary>
+      <p>
+        <Kana>{say.form.criteriaLead}</Kana>
+      </p>
       <ul className="list">
         {criteria.map((criterion) => (
           <li key={criterion.code}>{criterion.name}</li>

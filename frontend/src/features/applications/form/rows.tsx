@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Banner } from "@/components/banner";
 import { TextField } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { say as parts } from "@/components/words";
 import { newKey, type Row } from "@/lib/draft/places";
 import type { Json } from "@/lib/draft/types";
@@ -94,7 +95,7 @@ export function Rows({
             }}
           >
             <Icon name="undo" />
-            {parts.undo}
+            <Kana>{parts.undo}</Kana>
           </button>
         </Banner>
       ) : null}
@@ -106,7 +107,7 @@ export function Rows({
             onClick={() => change((all) => [...all, { key: newKey() }])}
           >
             <Icon name="plus" />
-            {parts.rowAdd}
+            <Kana>{parts.rowAdd}</Kana>
           </button>
         </p>
       ) : null}

@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Steps } from "@/components/steps";
 import type { DraftData } from "@/lib/draft/types";
@@ -106,13 +107,13 @@ export function StepButtons({ task }: { task: TaskKey }) {
     <div className="stack-s">
       <div className="btns">
         <button type="button" className="btn btn-1" onClick={() => go(`/apply/$id/${next ?? "check"}`)}>
-          {say.next}
+          <Kana>{say.next}</Kana>
         </button>
         <button type="button" className="btn btn-2" onClick={() => go("/apply/$id")}>
-          {say.toList}
+          <Kana>{say.toList}</Kana>
         </button>
         <Link className="btn btn-3" to={before ? `/apply/$id/${before}` : "/apply/$id"} params={params}>
-          {say.back}
+          <Kana>{say.back}</Kana>
         </Link>
       </div>
       <p className="sub">{next ? say.nextIs(say.tasks[next]) : say.nextIsCheck}</p>

@@ -3,6 +3,7 @@ import { useId } from "react";
 import { DataTable } from "@/components/data-table";
 import { FieldError, YenField } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { say } from "./messages";
 import { amountOf, type BudgetRow, newRow, type Rearranged, totalOf } from "./rows";
@@ -70,7 +71,7 @@ export function BudgetRows({
           className="btn btn-2 btn-m"
           onClick={() => onChange({ ...budget, rows: [...budget.rows, newRow()] })}
         >
-          {say.add}
+          <Kana>{say.add}</Kana>
         </button>
       </p>
       <YenField
@@ -119,7 +120,7 @@ function Category({
         onClick={() => onRemove(row.key)}
       >
         <Icon name="trash" />
-        {say.remove}
+        <Kana>{say.remove}</Kana>
       </button>
     </>
   );
@@ -165,11 +166,15 @@ function Balance({ total, funds }: { total: number; funds: number }) {
   return (
     <dl className="dl2">
       <div>
-        <dt>{say.total}</dt>
+        <dt>
+          <Kana>{say.total}</Kana>
+        </dt>
         <dd className="num">{yen(total)}</dd>
       </div>
       <div>
-        <dt>{say.funds}</dt>
+        <dt>
+          <Kana>{say.funds}</Kana>
+        </dt>
         <dd>
           <span className="num">{yen(funds)}</span>
           <br />

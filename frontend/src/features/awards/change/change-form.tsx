@@ -7,6 +7,7 @@ import { Radios } from "@/components/choice";
 import { Dialog } from "@/components/dialog";
 import { ErrorSummary } from "@/components/error-summary";
 import { TextArea } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { problemOf } from "@/lib/problem";
 import { budgetErrors, isChanged, standing } from "../budget-rows/rows";
 import { faultsOf } from "../faults";
@@ -90,7 +91,7 @@ export function ChangeSheet({
       <Answer id={id} award={award} form={form} />
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.send}
+          <Kana>{say.send}</Kana>
         </button>
       </div>
       <Dialog title={say.sureStop} open={asking} onClose={() => setAsking(false)}>
@@ -99,10 +100,10 @@ export function ChangeSheet({
         ))}
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => send.isPending || send.mutate()}>
-            {say.stop}
+            <Kana>{say.stop}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setAsking(false)}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         </div>
       </Dialog>
@@ -114,7 +115,11 @@ function Answer({ id, award, form }: { id: string; award: Award; form: ChangeFor
   if (form.kind === "") return null;
   if (form.kind === "abolition") return <Banner kind="warn" title={say.needsApproval} />;
   if (form.kind === "budget" && !isChanged(form.budget, award.planned_income)) {
-    return <p className="sub">{say.notYet}</p>;
+    return (
+      <p className="sub">
+        <Kana>{say.notYet}</Kana>
+      </p>
+    );
   }
   return <LiveAnswer id={id} terms={termsOf(form)} />;
 }

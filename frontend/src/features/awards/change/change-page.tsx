@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Tag } from "@/components/tag";
@@ -34,7 +35,9 @@ function Shown({ id, award }: { id: string; award: Award }) {
         {sent ? <Banner kind="ok" live title={sent} /> : null}
         {ask?.allowed ? (
           <>
-            <p>{say.lead}</p>
+            <p>
+              <Kana>{say.lead}</Kana>
+            </p>
             <ChangeSheet
               key={award.version}
               id={id}
@@ -49,7 +52,7 @@ function Shown({ id, award }: { id: string; award: Award }) {
         {award.application === null ? null : (
           <p>
             <a className="link44" href={`/apply/${award.application}/status`}>
-              {say.seeStatus}
+              <Kana>{say.seeStatus}</Kana>
             </a>
           </p>
         )}

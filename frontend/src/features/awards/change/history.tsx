@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { Tag } from "@/components/tag";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
@@ -14,8 +15,14 @@ type Change = Award["changes"][number];
 export function History({ id, changes }: { id: string; changes: readonly Change[] }) {
   return (
     <section className="stack" aria-labelledby="changes">
-      <h2 id="changes">{say.history}</h2>
-      {changes.length === 0 ? <p>{say.none}</p> : null}
+      <h2 id="changes">
+        <Kana>{say.history}</Kana>
+      </h2>
+      {changes.length === 0 ? (
+        <p>
+          <Kana>{say.none}</Kana>
+        </p>
+      ) : null}
       {[...changes].reverse().map((change) => (
         <Earlier key={change.id} id={id} change={change} />
       ))}
@@ -84,7 +91,7 @@ function Withdraw({ id, change }: { id: string; change: Change }) {
           className="btn btn-2 btn-m"
           onClick={() => withdraw.isPending || withdraw.mutate()}
         >
-          {say.withdraw}
+          <Kana>{say.withdraw}</Kana>
         </button>
       </p>
     </div>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Banner } from "@/components/banner";
 import { Checkbox } from "@/components/choice";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { BudgetRows } from "../budget-rows/budget-rows";
 import { type Award, paymentsQuery } from "../queries";
@@ -24,7 +25,12 @@ export function KindFields(props: KindProps) {
   if (form.kind === "schedule") return <Days {...props} />;
   if (form.kind === "content") return <Content {...props} />;
   if (form.kind === "people") return <People {...props} />;
-  if (form.kind === "abolition") return <p>{say.stopping}</p>;
+  if (form.kind === "abolition")
+    return (
+      <p>
+        <Kana>{say.stopping}</Kana>
+      </p>
+    );
   if (form.kind !== "budget") return null;
   return (
     <BudgetRows
@@ -71,8 +77,12 @@ function Content({ form, onSet }: KindProps) {
     onSet({ aims: AIMS.filter((name) => (name === aim ? on : form.aims.includes(name))) });
   return (
     <fieldset className="stack-s">
-      <legend className="label">{say.aims}</legend>
-      <p className="support">{say.aimsHelp}</p>
+      <legend className="label">
+        <Kana>{say.aims}</Kana>
+      </legend>
+      <p className="support">
+        <Kana>{say.aimsHelp}</Kana>
+      </p>
       {AIMS.map((aim, index) => (
         <Checkbox
           key={aim}
@@ -91,10 +101,12 @@ function People({ id, award }: KindProps) {
   return (
     <>
       {locked ? <Banner kind="warn" title={say.locked} /> : null}
-      <p>{say.people}</p>
+      <p>
+        <Kana>{say.people}</Kana>
+      </p>
       <p>
         <a className="link44" href={`/groups/${award.group.id}`}>
-          {say.group}
+          <Kana>{say.group}</Kana>
         </a>
       </p>
     </>

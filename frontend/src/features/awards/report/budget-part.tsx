@@ -1,5 +1,6 @@
 /** 予算と実績: the table fills itself from the receipts; other income is typed. */
 import { YenField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { BudgetTable } from "./budget-table";
 import { PartFrame } from "./frame";
@@ -16,7 +17,9 @@ export function BudgetPart() {
   const income = textOf(draft.data.other_income);
   return (
     <PartFrame part="budget">
-      <p>{say.table.live}</p>
+      <p>
+        <Kana>{say.table.live}</Kana>
+      </p>
       <BudgetTable totals={totals} />
       {isOpen(screen, "other_income") ? (
         <YenField

@@ -1,5 +1,6 @@
 /** 予算と実績: what was planned and what was spent, line by line. */
 import { DataTable } from "@/components/data-table";
+import { Kana } from "@/components/kana";
 import { yen } from "@/lib/yen";
 import { say } from "./messages";
 import type { Totals } from "./totals";
@@ -42,7 +43,7 @@ export function BudgetTable({ totals }: { totals: Totals }) {
         <tfoot role="rowgroup">
           <tr role="row" className="total">
             <th role="rowheader" scope="row">
-              {say.table.total}
+              <Kana>{say.table.total}</Kana>
             </th>
             <td role="cell" className="r num" data-l={say.table.planned}>
               {yen(totals.planned)}

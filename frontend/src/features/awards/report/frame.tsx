@@ -5,6 +5,7 @@ import { Banner } from "@/components/banner";
 import { Crumbs } from "@/components/crumbs";
 import { ConflictBox, DraftState } from "@/components/draft-state";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Steps } from "@/components/steps";
 import { DaysLeft } from "@/components/tag";
@@ -129,7 +130,9 @@ export function Asked({ screen }: { screen: Screen }) {
   return (
     <Banner kind="warn" title={say.returned}>
       {screen.report.message ? <p className="pre">{screen.report.message}</p> : null}
-      <p>{say.returnedLead}</p>
+      <p>
+        <Kana>{say.returnedLead}</Kana>
+      </p>
     </Banner>
   );
 }
@@ -167,11 +170,11 @@ function Buttons({ part }: { part: Part }) {
         </button>
         {next ? (
           <button type="button" className="btn btn-2" onClick={() => go()}>
-            {say.toList}
+            <Kana>{say.toList}</Kana>
           </button>
         ) : null}
         <Link className="btn btn-3" {...linkTo(award, kind, before)}>
-          {parts.back}
+          <Kana>{parts.back}</Kana>
         </Link>
       </div>
       <p className="sub">{next ? say.nextIs(say.parts[next]) : say.nextIsList}</p>

@@ -2,6 +2,7 @@
 import { Banner } from "@/components/banner";
 import { DataTable } from "@/components/data-table";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { Tag } from "@/components/tag";
 import { day, moment } from "@/lib/date";
 import { yen } from "@/lib/yen";
@@ -29,26 +30,32 @@ export function HandedIn({ award, kind, screen }: { award: string; kind: Kind; s
       <div className="stack-l">
         <Banner kind="ok" title={say.state[state] ?? report.state_label}>
           {report.submitted_at ? <p>{say.submittedAt(moment(report.submitted_at))}</p> : null}
-          {report.overdue ? <p>{say.overdue}</p> : null}
+          {report.overdue ? (
+            <p>
+              <Kana>{say.overdue}</Kana>
+            </p>
+          ) : null}
         </Banner>
         <div className="btns no-print">
           {settled && kind === "final" ? (
             <a className="btn btn-1" href={`/awards/${award}/settlement`}>
-              {say.settlement}
+              <Kana>{say.settlement}</Kana>
             </a>
           ) : null}
           {settled ? (
             <a className="btn btn-2" href={`/projects/${award}`}>
-              {say.publicPage}
+              <Kana>{say.publicPage}</Kana>
             </a>
           ) : null}
           <button type="button" className="btn btn-3" onClick={() => print()}>
             <Icon name="print" />
-            {say.print}
+            <Kana>{say.print}</Kana>
           </button>
         </div>
         <section className="stack">
-          <h2>{say.parts.done}</h2>
+          <h2>
+            <Kana>{say.parts.done}</Kana>
+          </h2>
           <Kept label={say.fields.text} text={report.text ?? ""} />
           <Kept
             label={say.fields.people}
@@ -65,7 +72,9 @@ export function HandedIn({ award, kind, screen }: { award: string; kind: Kind; s
         <Photos screen={screen} award={award} kind={kind} />
         <Receipts screen={screen} />
         <section className="stack">
-          <h2>{say.parts.budget}</h2>
+          <h2>
+            <Kana>{say.parts.budget}</Kana>
+          </h2>
           <BudgetTable
             totals={totalsOf(
               linesOf(report.budget_actual),
@@ -75,7 +84,9 @@ export function HandedIn({ award, kind, screen }: { award: string; kind: Kind; s
           <Kept label={say.table.income} text={yen(report.other_income ?? 0)} />
         </section>
         <section className="stack">
-          <h2>{say.parts.lessons}</h2>
+          <h2>
+            <Kana>{say.parts.lessons}</Kana>
+          </h2>
           <Kept label={say.fields.lessons} text={report.lessons ?? ""} />
         </section>
       </div>
@@ -87,8 +98,14 @@ function Photos({ screen, award, kind }: { screen: Screen; award: string; kind: 
   const photos = screen.report.files.filter((file) => file.kind === "photo");
   return (
     <section className="stack">
-      <h2>{say.parts.photos}</h2>
-      {photos.length === 0 ? <p>{say.none}</p> : null}
+      <h2>
+        <Kana>{say.parts.photos}</Kana>
+      </h2>
+      {photos.length === 0 ? (
+        <p>
+          <Kana>{say.none}</Kana>
+        </p>
+      ) : null}
       <ul className="grid-3">
         {photos.map((photo, at) => (
           <li key={photo.id} className="stack-s">
@@ -116,9 +133,13 @@ function Receipts({ screen }: { screen: Screen }) {
   const linked = (row: Voucher) => files.filter((file) => file.kind === "receipt" && file.row === row.key);
   return (
     <section className="stack">
-      <h2>{say.parts.receipts}</h2>
+      <h2>
+        <Kana>{say.parts.receipts}</Kana>
+      </h2>
       {rows.length === 0 ? (
-        <p>{say.none}</p>
+        <p>
+          <Kana>{say.none}</Kana>
+        </p>
       ) : (
         <DataTable
           caption={say.countReceipts(rows.length)}

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Banner, Empty } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
 import { DueDay, ReportTitle } from "./frame";
@@ -32,14 +33,16 @@ export function NotBegun({ award, kind, screen }: { award: string; kind: Kind; s
         ) : (
           <section className="stack">
             <DueDay screen={screen} />
-            <p>{say.startLead}</p>
+            <p>
+              <Kana>{say.startLead}</Kana>
+            </p>
             {start.error ? <Banner kind="err" title={problemOf(start.error).message} live /> : null}
             {action?.allowed === false ? (
               <Banner kind="info" title={action.reason} />
             ) : (
               <p>
                 <button type="button" className="btn btn-1" onClick={() => start.isPending || start.mutate()}>
-                  {say.start}
+                  <Kana>{say.start}</Kana>
                 </button>
               </p>
             )}

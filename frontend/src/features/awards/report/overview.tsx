@@ -6,6 +6,7 @@ import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
 import { DraftState } from "@/components/draft-state";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { TaskList } from "@/components/task-list";
 import { say as parts } from "@/components/words";
 import { forgetDraft } from "@/lib/draft/page";
@@ -140,26 +141,32 @@ function HandIn({ children }: { children: ReactNode }) {
       {attempt > 0 ? <FilesLeft /> : null}
       {children}
       <section className="stack">
-        <p>{say.askPublic}</p>
+        <p>
+          <Kana>{say.askPublic}</Kana>
+        </p>
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => void begin()}>
-            {say.submit[kind]}
+            <Kana>{say.submit[kind]}</Kana>
           </button>
         </div>
         <Dialog title={say.ask[kind]} open={open} onClose={() => (busy ? undefined : setOpen(false))}>
-          <p>{say.askText}</p>
-          <p>{say.askPublic}</p>
+          <p>
+            <Kana>{say.askText}</Kana>
+          </p>
+          <p>
+            <Kana>{say.askPublic}</Kana>
+          </p>
           {busy ? (
             <p role="status" className="b">
-              {say.submitting}
+              <Kana>{say.submitting}</Kana>
             </p>
           ) : null}
           <div className="btns">
             <button type="button" className="btn btn-1" onClick={() => void send()}>
-              {say.submit[kind]}
+              <Kana>{say.submit[kind]}</Kana>
             </button>
             <button type="button" className="btn btn-2" onClick={() => (busy ? undefined : setOpen(false))}>
-              {parts.back}
+              <Kana>{parts.back}</Kana>
             </button>
           </div>
         </Dialog>

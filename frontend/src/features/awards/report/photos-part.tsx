@@ -6,6 +6,7 @@ import { TextField } from "@/components/field";
 import { FileButton } from "@/components/file-button";
 import { FileTag } from "@/components/file-slot";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import type { Row } from "@/lib/draft/places";
 import type { Json } from "@/lib/draft/types";
 import { smaller } from "@/lib/uploads/photo";
@@ -38,11 +39,15 @@ export function PhotosPart() {
   const whole = fault("/photos");
   return (
     <PartFrame part="photos">
-      <p>{say.photo.lead}</p>
+      <p>
+        <Kana>{say.photo.lead}</Kana>
+      </p>
       <Banner kind="info" title={say.askPublic} />
       {rows.length === 0 ? (
         <Empty>
-          <p>{say.photo.none}</p>
+          <p>
+            <Kana>{say.photo.none}</Kana>
+          </p>
         </Empty>
       ) : null}
       {whole ? (
@@ -85,7 +90,7 @@ export function PhotosPart() {
         <Banner kind="info" title={say.photo.removed(removed.name)} live>
           <button type="button" className="btn btn-2 btn-m" onClick={undo}>
             <Icon name="undo" />
-            {say.undo}
+            <Kana>{say.undo}</Kana>
           </button>
         </Banner>
       ) : null}
@@ -133,7 +138,11 @@ function PhotoCard({
               <FileTag file={stateOf(sending)} />
             </span>
           ) : null}
-          {broken || (file && isUnusable(file)) ? <p className="err">{say.photo.unreadable}</p> : null}
+          {broken || (file && isUnusable(file)) ? (
+            <p className="err">
+              <Kana>{say.photo.unreadable}</Kana>
+            </p>
+          ) : null}
         </div>
         {open ? (
           <div className="stack">

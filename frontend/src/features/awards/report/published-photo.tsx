@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { problemOf } from "@/lib/problem";
 import { say } from "./messages";
 import type { ReportFile } from "./parts";
@@ -29,10 +30,17 @@ export function PublishedPhoto({
       }),
     onSettled: () => client.invalidateQueries({ queryKey: reportQuery(award, kind).queryKey }),
   });
-  if (!photo.publish || !photo.consent) return <p className="sub">{say.photo.stopped}</p>;
+  if (!photo.publish || !photo.consent)
+    return (
+      <p className="sub">
+        <Kana>{say.photo.stopped}</Kana>
+      </p>
+    );
   return (
     <>
-      <p className="sub">{say.photo.shown}</p>
+      <p className="sub">
+        <Kana>{say.photo.shown}</Kana>
+      </p>
       {stop.error ? <Banner kind="err" title={problemOf(stop.error).message} live /> : null}
       <p className="no-print">
         <button type="button" className="btn btn-3 btn-m" onClick={() => stop.isPending || stop.mutate()}>

@@ -5,6 +5,7 @@ import { Select, TextField, YenField } from "@/components/field";
 import { FileButton } from "@/components/file-button";
 import { type FileState, FileTag } from "@/components/file-slot";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import type { Row } from "@/lib/draft/places";
 import type { Sending } from "@/lib/uploads/queue";
 import { yen } from "@/lib/yen";
@@ -117,8 +118,16 @@ function Pictures({
           </a>
         </div>
       ))}
-      {unreadable ? <p className="err">{say.receipt.unreadable}</p> : null}
-      {unreadable || refused ? <p className="b">{say.receipt.byHandAmount}</p> : null}
+      {unreadable ? (
+        <p className="err">
+          <Kana>{say.receipt.unreadable}</Kana>
+        </p>
+      ) : null}
+      {unreadable || refused ? (
+        <p className="b">
+          <Kana>{say.receipt.byHandAmount}</Kana>
+        </p>
+      ) : null}
       {open && (files.length + sending.length === 0 || unreadable || refused) ? (
         <FileButton
           own={own}
@@ -239,16 +248,26 @@ function Closed({ row, lines }: { row: Row; lines: readonly Line[] }) {
   return (
     <div className="stack-s">
       <dl className="dl">
-        <dt>{say.receipt.date}</dt>
+        <dt>
+          <Kana>{say.receipt.date}</Kana>
+        </dt>
         <dd className="num">{textOf(row.paid_on) || say.nothing}</dd>
-        <dt>{say.receipt.payee}</dt>
+        <dt>
+          <Kana>{say.receipt.payee}</Kana>
+        </dt>
         <dd>{textOf(row.payee) || say.nothing}</dd>
-        <dt>{say.receipt.amount}</dt>
+        <dt>
+          <Kana>{say.receipt.amount}</Kana>
+        </dt>
         <dd className="num">{yen(amountOf(row))}</dd>
-        <dt>{say.receipt.line}</dt>
+        <dt>
+          <Kana>{say.receipt.line}</Kana>
+        </dt>
         <dd>{line?.category ?? textOf(row.category)}</dd>
       </dl>
-      <p className="sub">{say.receipt.closed}</p>
+      <p className="sub">
+        <Kana>{say.receipt.closed}</Kana>
+      </p>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { Banner, Empty } from "@/components/banner";
 import { FileButton } from "@/components/file-button";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { newKey, type Row } from "@/lib/draft/places";
 import type { Json } from "@/lib/draft/types";
 import { smaller } from "@/lib/uploads/photo";
@@ -43,10 +44,16 @@ export function ReceiptsPart() {
     <PartFrame part="receipts">
       {rows.length === 0 ? (
         <Empty>
-          <p>{say.receipt.none}</p>
+          <p>
+            <Kana>{say.receipt.none}</Kana>
+          </p>
         </Empty>
       ) : null}
-      {returned ? null : <p>{say.receipt.lead}</p>}
+      {returned ? null : (
+        <p>
+          <Kana>{say.receipt.lead}</Kana>
+        </p>
+      )}
       {fault("/rows") ? (
         <p className="err">
           <Icon name="warning" />
@@ -75,7 +82,7 @@ export function ReceiptsPart() {
             onClick={() => change((all) => [...all, { key: newKey(), voucher: true }])}
           >
             <Icon name="plus" />
-            {say.receipt.byHand}
+            <Kana>{say.receipt.byHand}</Kana>
           </button>
         </div>
       )}
@@ -112,7 +119,7 @@ export function ReceiptsPart() {
         <Banner kind="info" title={say.receipt.removed(removed.name)} live>
           <button type="button" className="btn btn-2 btn-m" onClick={undo}>
             <Icon name="undo" />
-            {say.undo}
+            <Kana>{say.undo}</Kana>
           </button>
         </Banner>
       ) : null}

@@ -6,6 +6,7 @@ import { Banner } from "@/components/banner";
 import { Radios } from "@/components/choice";
 import { ErrorSummary, type Mistake } from "@/components/error-summary";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { type Problem, problemOf } from "@/lib/problem";
 import { type Choice, Combobox } from "./combobox";
 import { say } from "./messages";
@@ -124,13 +125,15 @@ export function AccountForm({ group, onDone }: { group: Group; onDone: (saved: b
         error={errorOf("holder_kana")}
       />
       <Preview body={body} />
-      <p className="sub">{say.accountHold}</p>
+      <p className="sub">
+        <Kana>{say.accountHold}</Kana>
+      </p>
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.saveAccount}
+          <Kana>{say.saveAccount}</Kana>
         </button>
         <button type="button" className="btn btn-2" onClick={() => onDone(false)}>
-          {say.cancel}
+          <Kana>{say.cancel}</Kana>
         </button>
       </div>
     </form>
@@ -149,7 +152,9 @@ function Preview({ body }: { body: { bank_code: string; branch_code: string; hol
   if (!complete || !asked.data) return <p role="status" className="vh" />;
   return (
     <div className="work stack-s" role="status">
-      <p className="b">{say.readAs}</p>
+      <p className="b">
+        <Kana>{say.readAs}</Kana>
+      </p>
       <p>
         {asked.data.bank}　{asked.data.branch}
       </p>

@@ -1,6 +1,7 @@
 /** The account that grants are paid to: its end only, once it is saved; a change is told to everybody. */
 import { useState } from "react";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { Tag } from "@/components/tag";
 import { day } from "@/lib/date";
 import { AccountForm } from "./account-form";
@@ -13,8 +14,12 @@ export function AccountSection({ group }: { group: Group }) {
   const { account } = group;
   return (
     <section className="stack" aria-labelledby="account">
-      <h2 id="account">{say.account}</h2>
-      <p>{say.accountLead}</p>
+      <h2 id="account">
+        <Kana>{say.account}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.accountLead}</Kana>
+      </p>
       {saved ? <Banner kind="ok" title={say.accountSaved} live /> : null}
       {account ? (
         <div className="card stack-s">
@@ -36,7 +41,9 @@ export function AccountSection({ group }: { group: Group }) {
           )}
         </div>
       ) : (
-        <p>{say.noAccount}</p>
+        <p>
+          <Kana>{say.noAccount}</Kana>
+        </p>
       )}
       {may(group, "enter_account") ? (
         writing ? (

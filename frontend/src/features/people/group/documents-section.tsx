@@ -6,6 +6,7 @@ import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
 import { Select, TextField } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { Tag } from "@/components/tag";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
@@ -32,10 +33,16 @@ export function DocumentsSection({ group, documents }: { group: Group; documents
   const writes = may(group, "update");
   return (
     <section className="stack" aria-labelledby="papers">
-      <h2 id="papers">{say.documents}</h2>
-      <p>{say.documentsLead}</p>
+      <h2 id="papers">
+        <Kana>{say.documents}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.documentsLead}</Kana>
+      </p>
       {documents.length === 0 ? (
-        <p>{say.noDocuments}</p>
+        <p>
+          <Kana>{say.noDocuments}</Kana>
+        </p>
       ) : (
         <ul className="stack">
           {documents.map((paper) => (
@@ -65,13 +72,15 @@ export function DocumentsSection({ group, documents }: { group: Group; documents
       {writes ? <AddPaper group={group} /> : null}
       <Dialog title={say.removeTitle(asked?.name ?? "")} open={asked !== null} onClose={() => setAsked(null)}>
         {removing.error ? <Banner kind="err" title={problemOf(removing.error).message} live /> : null}
-        <p>{say.removeText}</p>
+        <p>
+          <Kana>{say.removeText}</Kana>
+        </p>
         <div className="btns">
           <button type="button" className="btn btn-1" onClick={() => asked && removing.mutate(asked)}>
-            {say.remove}
+            <Kana>{say.remove}</Kana>
           </button>
           <button type="button" className="btn btn-2" onClick={() => setAsked(null)}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         </div>
       </Dialog>
@@ -134,7 +143,7 @@ function AddPaper({ group }: { group: Group }) {
       <p>
         <button type="button" className="btn btn-2" onClick={() => input.current?.click()}>
           <Icon name="file" />
-          {say.addDocument}
+          <Kana>{say.addDocument}</Kana>
         </button>
       </p>
       <input

@@ -5,6 +5,7 @@ import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { Radios } from "@/components/choice";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
 import { say } from "./messages";
@@ -43,7 +44,9 @@ export function Invite({ profile }: { profile: Profile }) {
     <div className="stack">
       {profile.invitations.length > 0 ? (
         <div className="stack-s">
-          <h3 className="h-s">{say.waiting}</h3>
+          <h3 className="h-s">
+            <Kana>{say.waiting}</Kana>
+          </h3>
           <ul className="stack-s">
             {profile.invitations.map((invitation) => (
               <li key={invitation.id} className="row">
@@ -65,7 +68,9 @@ export function Invite({ profile }: { profile: Profile }) {
         </div>
       ) : null}
       <form className="panel stack" onSubmit={send} noValidate>
-        <h3>{say.invite}</h3>
+        <h3>
+          <Kana>{say.invite}</Kana>
+        </h3>
         {inviting.isSuccess && inviting.data ? (
           <Banner kind="ok" title={say.invitationSent(inviting.data.email)} live />
         ) : null}
@@ -93,7 +98,7 @@ export function Invite({ profile }: { profile: Profile }) {
         />
         <p>
           <button type="submit" className="btn btn-1">
-            {say.sendInvitation}
+            <Kana>{say.sendInvitation}</Kana>
           </button>
         </p>
       </form>

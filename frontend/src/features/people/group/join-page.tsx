@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Loading } from "@/components/states";
 import { day } from "@/lib/date";
@@ -53,12 +54,16 @@ export function JoinPage() {
             <p>{problemOf(problem).message}</p>
           </Banner>
         ) : null}
-        {secret === "" ? <p>{say.noSecret}</p> : null}
+        {secret === "" ? (
+          <p>
+            <Kana>{say.noSecret}</Kana>
+          </p>
+        ) : null}
         {told && joining.isSuccess ? (
           <Banner kind="ok" title={say.joined(told.name)} live>
             <p>
               <a className="link44" href={place[0] === "group" ? `/groups/${place[1]}` : "/"}>
-                {say.group}
+                <Kana>{say.group}</Kana>
               </a>
             </p>
           </Banner>
@@ -72,11 +77,11 @@ export function JoinPage() {
             <div className="btns">
               {me ? (
                 <button type="button" className="btn btn-1" onClick={() => joining.mutate()}>
-                  {say.join}
+                  <Kana>{say.join}</Kana>
                 </button>
               ) : (
                 <a className="btn btn-1" href="/login?next=/join">
-                  {say.joinSignIn}
+                  <Kana>{say.joinSignIn}</Kana>
                 </a>
               )}
             </div>
@@ -84,7 +89,7 @@ export function JoinPage() {
               <p>
                 {say.joinSignUp}{" "}
                 <a className="link44" href="/signup?next=/join">
-                  {say.signUp}
+                  <Kana>{say.signUp}</Kana>
                 </a>
               </p>
             )}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, read } from "@/api/client";
 import { Banner } from "@/components/banner";
 import { Dialog } from "@/components/dialog";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { useMe } from "@/lib/me";
 import { problemOf } from "@/lib/problem";
@@ -20,7 +21,9 @@ export function MembersSection({ profile }: { profile: Profile }) {
   const speaks = may(group, "end_member");
   return (
     <section className="stack" aria-labelledby="members">
-      <h2 id="members">{say.membersTitle}</h2>
+      <h2 id="members">
+        <Kana>{say.membersTitle}</Kana>
+      </h2>
       <ul className="people">
         {group.members_present.map((member) => {
           const own = member.user.id === me?.id;
@@ -90,13 +93,15 @@ function End({
   return (
     <Dialog title={own ? say.leaveTitle : say.endTitle(member.user.name)} open onClose={onClose}>
       {ending.error ? <Banner kind="err" title={problemOf(ending.error).message} live /> : null}
-      <p>{say.endText}</p>
+      <p>
+        <Kana>{say.endText}</Kana>
+      </p>
       <div className="btns">
         <button type="button" className="btn btn-1" onClick={() => ending.mutate()}>
           {own ? say.leave : say.endMembership}
         </button>
         <button type="button" className="btn btn-2" onClick={onClose}>
-          {say.back}
+          <Kana>{say.back}</Kana>
         </button>
       </div>
     </Dialog>

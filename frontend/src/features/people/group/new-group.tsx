@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, read } from "@/api/client";
 import { TextField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { problemOf } from "@/lib/problem";
 import { say } from "./messages";
@@ -23,7 +24,9 @@ export function NewGroup() {
   return (
     <div className="wrap">
       <PageTitle title={say.newTitle}>
-        <p>{say.newLead}</p>
+        <p>
+          <Kana>{say.newLead}</Kana>
+        </p>
       </PageTitle>
       <form className="stack prose" onSubmit={make} noValidate>
         <TextField
@@ -36,10 +39,12 @@ export function NewGroup() {
           onChange={setName}
           error={missing && !name.trim() ? say.required : (problem?.faults[0]?.text ?? problem?.message)}
         />
-        <p>{say.newHelp}</p>
+        <p>
+          <Kana>{say.newHelp}</Kana>
+        </p>
         <p>
           <button type="submit" className="btn btn-1">
-            {say.create}
+            <Kana>{say.create}</Kana>
           </button>
         </p>
       </form>

@@ -6,6 +6,7 @@ import type { components } from "@/api/schema";
 import { Banner } from "@/components/banner";
 import { ErrorSummary } from "@/components/error-summary";
 import { TextField, YenField } from "@/components/field";
+import { Kana } from "@/components/kana";
 import { day } from "@/lib/date";
 import { problemOf } from "@/lib/problem";
 import { useKept } from "./kept";
@@ -48,7 +49,9 @@ export function ProfileForm({ group }: { group: Group }) {
 function ReadOnly({ group }: { group: Group }) {
   return (
     <section className="stack" aria-labelledby="profile">
-      <h2 id="profile">{say.profile}</h2>
+      <h2 id="profile">
+        <Kana>{say.profile}</Kana>
+      </h2>
       <dl className="dl2">
         {FIELDS.map((field) => (
           <div key={field.name}>
@@ -90,7 +93,9 @@ function Writing({ group }: { group: Group }) {
   return (
     <section aria-labelledby="profile">
       <form className="stack" onSubmit={save} noValidate>
-        <h2 id="profile">{say.profile}</h2>
+        <h2 id="profile">
+          <Kana>{say.profile}</Kana>
+        </h2>
         <ErrorSummary
           attempt={attempt}
           mistakes={faults.map((fault) => ({ field: `g-${fault.pointer.slice(1)}`, text: fault.text }))}
@@ -111,7 +116,7 @@ function Writing({ group }: { group: Group }) {
         ))}
         <div className="row">
           <button type="submit" className="btn btn-1">
-            {say.save}
+            <Kana>{say.save}</Kana>
           </button>
           <span role="status" className="sub">
             {changed ? say.unsaved : saving.isSuccess ? say.saved : ""}

@@ -4,6 +4,7 @@ import { termsOf } from "@/components/amount-terms";
 import { ArticleLink, type Sections } from "@/components/article-link";
 import { YenField } from "@/components/field";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { Working } from "@/components/working";
 import { ceiling, hintsOf } from "@/lib/budget/amounts";
 import { grouped, parseInteger } from "@/lib/budget/numbers";
@@ -50,8 +51,12 @@ export function Calculator({
   };
   return (
     <section className="stack" aria-labelledby="calculate">
-      <h2 id="calculate">{say.calculate}</h2>
-      <p>{say.calculateHint}</p>
+      <h2 id="calculate">
+        <Kana>{say.calculate}</Kana>
+      </h2>
+      <p>
+        <Kana>{say.calculateHint}</Kana>
+      </p>
       <div className="cols">
         <div className="stack">
           {fields.map((field) => (
@@ -69,8 +74,16 @@ export function Calculator({
           ))}
         </div>
         <div className="stack" role="status">
-          {read.figures.total === 0 ? <p className="panel">{say.none}</p> : null}
-          {read.figures.total > 0 && top === null ? <p className="panel">{say.noCeiling}</p> : null}
+          {read.figures.total === 0 ? (
+            <p className="panel">
+              <Kana>{say.none}</Kana>
+            </p>
+          ) : null}
+          {read.figures.total > 0 && top === null ? (
+            <p className="panel">
+              <Kana>{say.noCeiling}</Kana>
+            </p>
+          ) : null}
           {read.figures.total > 0 && top ? (
             <Working
               title={say.working}

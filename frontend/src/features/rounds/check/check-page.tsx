@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { Radios } from "@/components/choice";
 import { Crumbs } from "@/components/crumbs";
 import { ErrorSummary } from "@/components/error-summary";
+import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
 import { Ready } from "@/components/states";
 import { Steps } from "@/components/steps";
@@ -195,11 +196,11 @@ function Ask({
       ) : null}
       <div className="btns">
         <button type="submit" className="btn btn-1">
-          {say.next}
+          <Kana>{say.next}</Kana>
         </button>
         {onBack ? (
           <button type="button" className="btn btn-3" onClick={onBack}>
-            {say.back}
+            <Kana>{say.back}</Kana>
           </button>
         ) : null}
       </div>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ArticleLink, type Sections } from "@/components/article-link";
 import { Banner } from "@/components/banner";
 import { Icon } from "@/components/icon";
+import { Kana } from "@/components/kana";
 import { ceiling } from "@/lib/budget/amounts";
 import { carry } from "@/lib/carried";
 import { moment } from "@/lib/date";
@@ -50,7 +51,9 @@ export function Result({
         </Banner>
         {later.length > 0 && outcome !== "failed" ? (
           <div className="panel stack-s">
-            <h2 className="h-s">{say.later}</h2>
+            <h2 className="h-s">
+              <Kana>{say.later}</Kana>
+            </h2>
             <ul className="bullets">
               {later.map(({ question }) => (
                 <li key={question.code}>
@@ -64,7 +67,7 @@ export function Result({
         {onAgain ? (
           <p className="no-print">
             <button type="button" className="btn btn-3" onClick={onAgain}>
-              {say.again}
+              <Kana>{say.again}</Kana>
             </button>
           </p>
         ) : null}
@@ -134,7 +137,7 @@ function Begin({
               href={`/apply/new?round=${check.id}&department=${department.id}`}
               onClick={take}
             >
-              {say.begin}
+              <Kana>{say.begin}</Kana>
             </a>
             <PrintButton />
           </div>
@@ -155,7 +158,7 @@ function PrintButton() {
   return (
     <button type="button" className="btn btn-2" onClick={() => window.print()}>
       <Icon name="print" />
-      {say.print}
+      <Kana>{say.print}</Kana>
     </button>
   );
 }
