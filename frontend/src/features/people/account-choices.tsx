@@ -3,6 +3,8 @@ import { type FormEvent, useState } from "react";
 import { Banner } from "@/components/banner";
 import { Checkbox, Radios } from "@/components/choice";
 import { Kana } from "@/components/kana";
+import { useFurigana } from "@/lib/furigana/switch";
+import { language as shown } from "@/lib/language";
 import { SIZES, setTextSize, type TextSize, textSize } from "@/lib/preferences";
 import { type Problem, problemOf } from "@/lib/problem";
 import { readAnew } from "./account-about";
@@ -38,6 +40,7 @@ function Told({ saved, problem }: { saved: boolean; problem: Problem | null }) {
 
 export function Look({ account }: { account: Account }) {
   const [size, setSize] = useState<TextSize>(textSize);
+  const [furigana, setFurigana] = useFurigana();
   const saving = useSaving();
   return (
     <>
@@ -52,6 +55,15 @@ export function Look({ account }: { account: Account }) {
           setSize(next as TextSize);
         }}
       />
+      {shown === "ja" ? (
+        <Checkbox
+          id="furigana"
+          label={say.furigana}
+          support={say.furiganaHelp}
+          checked={furigana}
+          onChange={setFurigana}
+        />
+      ) : null}
       <Told {...saving} />
       <Checkbox
         id="single-keys"

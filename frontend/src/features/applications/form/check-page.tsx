@@ -150,7 +150,7 @@ function Submit() {
     under.current = true;
     setBusy(true);
     setOutcome(null);
-    const found = await submit(id, draft.engine, profile.engine, screen.application.state === "returned");
+    const found = await submit(id, draft.engine, profile.engine, me, screen.application.state === "returned");
     if (found.kind === "received") {
       await draft.engine.stop();
       await forgetDraft(me.id, `application/${id}`);

@@ -1,8 +1,8 @@
 /** 提出する, once whatever happens: pressed twice, answered late, or not answered at all. */
 import { api } from "@/api/client";
 import type { DraftEngine } from "@/lib/draft/engine";
-import type { FormDraft } from "@/lib/draft/http";
-import type { ServerDraft } from "@/lib/draft/types";
+import { type FormDraft, ofPerson } from "@/lib/draft/http";
+import type { Person, ServerDraft } from "@/lib/draft/types";
 import { type Problem, problemOf } from "@/lib/problem";
 
 export type Outcome =
@@ -23,6 +23,7 @@ export async function submit(
   id: number,
   engine: DraftEngine<FormDraft>,
   profile: DraftEngine<ServerDraft>,
+  me: Person,
   returned: boolean,
 ): Promise<Outcome> {
   await Promise.all([engine.flush(), profile.flush()]);
@@ -31,7 +32,7 @@ export async function submit(
     const { caughtUp, conflicts, version } = engine.getSnapshot();
     if (conflicts.length > 0) return { kind: "conflicts" };
     if (!caughtUp) return { kind: "unsent" };
-    const problem = await send(id, version, returned);
+    const problem = await send(id, version, me, returned);
     if (problem === null) return { kind: "received" };
     if (problem.passing) return (await wasReceived(id)) ? { kind: "received" } : { kind: "refused", problem };
     if (problem.code === "common.wrong_state" && (await wasReceived(id))) return { kind: "received" };
@@ -42,12 +43,14 @@ export async function submit(
   }
 }
 
-async function send(id: number, version: number, returned: boolean): Promise<Problem | null> {
+async function send(id: number, version: number, me: Person, returned: boolean): Promise<Problem | null> {
   const params = { path: { id: String(id) }, header: { "If-Match": `"${version}"` } };
+  const headers = ofPerson(me.id);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    if (returned) await api.POST("/api/v1/applications/{id}/resubmit/", { params, body: {}, signal });
-    else await api.POST("/api/v1/applications/{id}/submit/", { params, signal });
+    if (returned)
+      await api.POST("/api/v1/applications/{id}/resubmit/", { params, headers, body: {}, signal });
+    else await api.POST("/api/v1/applications/{id}/submit/", { params, headers, signal });
     return null;
   } catch (error) {
     return problemOf(error);

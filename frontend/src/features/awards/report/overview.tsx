@@ -118,6 +118,7 @@ function HandIn({ children }: { children: ReactNode }) {
     const found = await handIn({
       engine: draft.engine,
       report,
+      me,
       returned: screen.report.state === "returned",
       ask: () => client.fetchQuery({ queryKey, queryFn, staleTime: 0 } as never),
     });

@@ -1,6 +1,8 @@
 /** Handing a report in, once whatever happens: with what is typed, with its files, and with nothing taken out of it. */
 import { api } from "@/api/client";
 import type { DraftEngine } from "@/lib/draft/engine";
+import { ofPerson } from "@/lib/draft/http";
+import type { Person } from "@/lib/draft/types";
 import { type Problem, problemOf } from "@/lib/problem";
 import { letGo, orphans } from "./files";
 import type { ReportDraft, Screen } from "./parts";
@@ -19,12 +21,13 @@ const PATIENCE_MS = 30_000;
 export interface Handing {
   readonly engine: DraftEngine<ReportDraft>;
   readonly report: number;
+  readonly me: Person;
   readonly returned: boolean;
   /** The screen, asked of the server now. */
   readonly ask: () => Promise<Screen>;
 }
 
-export async function handIn({ engine, report, returned, ask }: Handing): Promise<Outcome> {
+export async function handIn({ engine, report, me, returned, ask }: Handing): Promise<Outcome> {
   try {
     await engine.flush();
     for (let attempt = 0; ; attempt++) {
@@ -40,7 +43,7 @@ export async function handIn({ engine, report, returned, ask }: Handing): Promis
         if (screen.draft === null) return { kind: "received" };
       }
       if (reportDraft(screen.draft).faults.length > 0) return { kind: "faults" };
-      const problem = await send(report, version, returned);
+      const problem = await send(report, version, me, returned);
       if (problem === null) return { kind: "received" };
       if (problem.passing || problem.code === "common.wrong_state") {
         // The answer may have been lost on its way back.
@@ -57,12 +60,13 @@ export async function handIn({ engine, report, returned, ask }: Handing): Promis
   }
 }
 
-async function send(report: number, version: number, returned: boolean): Promise<Problem | null> {
+async function send(report: number, version: number, me: Person, returned: boolean): Promise<Problem | null> {
   const params = { path: { id: String(report) }, header: { "If-Match": `"${version}"` } };
+  const headers = ofPerson(me.id);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    if (returned) await api.POST("/api/v1/reports/{id}/resubmit/", { params, signal });
-    else await api.POST("/api/v1/reports/{id}/submit/", { params, signal });
+    if (returned) await api.POST("/api/v1/reports/{id}/resubmit/", { params, headers, signal });
+    else await api.POST("/api/v1/reports/{id}/submit/", { params, headers, signal });
     return null;
   } catch (error) {
     return problemOf(error);
