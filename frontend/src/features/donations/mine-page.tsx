@@ -117,23 +117,25 @@ function Gifts({ gifts }: { gifts: OwnGift[] }) {
             title: say.actions,
             cell: (gift) => (
               <div className="stack-s">
-                <Link className="link44" to="/my/donations/$id/journey" params={{ id: String(gift.id) }}>
-                  {say.seeJourney}
-                  <span className="vh">{say.ofGift(gift.number)}</span>
-                </Link>
-                {LOCKED.includes(gift.state) ? null : (
-                  <button
-                    type="button"
-                    className="link44"
-                    onClick={() => {
-                      setChanged(false);
-                      setChanging(gift);
-                    }}
-                  >
-                    {say.changePublicity}
+                <div className="row">
+                  <Link className="link44" to="/my/donations/$id/journey" params={{ id: String(gift.id) }}>
+                    {say.seeJourney}
                     <span className="vh">{say.ofGift(gift.number)}</span>
-                  </button>
-                )}
+                  </Link>
+                  {LOCKED.includes(gift.state) ? null : (
+                    <button
+                      type="button"
+                      className="link44"
+                      onClick={() => {
+                        setChanged(false);
+                        setChanging(gift);
+                      }}
+                    >
+                      {say.changePublicity}
+                      <span className="vh">{say.ofGift(gift.number)}</span>
+                    </button>
+                  )}
+                </div>
                 <p className="sub">{shownAs(gift)}</p>
               </div>
             ),
