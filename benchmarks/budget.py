@@ -1,6 +1,6 @@
 """A budget of 200 rows: how long a key takes until its change is painted, on a processor slowed four times.
 
-Sixty presses at a typist's pace in each of several rounds, in the unit price of a row in the middle, which
+Forty presses at a typist's pace in each of several rounds, in the unit price of a row in the middle, which
 moves the row's amount, both sums and the working. A press is counted as the browser counts it (Event Timing:
 from the press to the next paint, in steps of 8 ms). The floor is one bare input in an empty page of the same
 browser. Asked: 100 ms for the median and for nine presses of ten.
@@ -23,7 +23,7 @@ from tests.journeys.chromium import ARGUMENTS, chromium
 from tests.journeys.tour import Objects
 from tests.processes.site import own_site
 
-ROWS, ROUNDS, PRESSES, MOST_MS = 200, 3, 60, 100
+ROWS, ROUNDS, PRESSES, MOST_MS = 200, 2, 40, 100
 WHO: Final = "applicant2"
 OBSERVE: Final = """
 window.presses = [];
@@ -60,7 +60,7 @@ class Keys:
 
 
 def pressed(page: Page) -> list[float]:
-    """Sixty digits into what has the focus, every other one taken back."""
+    """Forty digits into what has the focus, every other one taken back."""
     page.evaluate("presses.length = 0")
     for at in range(PRESSES):
         page.keyboard.press("Backspace" if at % 2 else str(at % 9 + 1))

@@ -218,3 +218,17 @@ def test_what_the_profile_left_on_the_device_is_sent_from_any_step(visitor: Visi
         return visitor.context.request.get(screen).json()["group"]["address"] == f"{kept}・会館2階"
 
     wait(saved, 10)
+
+
+def test_the_sheet_for_signing_in_waits_until_nobody_types(visitor: Visitor) -> None:
+    signed_in(visitor, "treasurer")
+    visitor.go(f"/apply/{draft_of(visitor)}/project")
+    page, field = visitor.page, visitor.page.locator("#f-purpose")
+    field.fill("")
+    visitor.context.clear_cookies(name="sessionid")
+    field.focus()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.keyboard.type(TEXT, delay=60)
+    assert field.input_value() == TEXT
+    page.get_by_role("dialog").wait_for()
+    assert page.get_by_role("dialog").get_by_label("メールアドレス").input_value() == ""

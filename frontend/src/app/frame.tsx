@@ -63,7 +63,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <Kana>{say.skip}</Kana>
       </a>
       <Header />
-      <main id="main" tabIndex={-1}>
+      <main id="main" className="tall" tabIndex={-1}>
         {children}
       </main>
       <Footer />
