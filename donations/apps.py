@@ -8,7 +8,7 @@ class DonationsConfig(AppConfig):
     def ready(self) -> None:
         from donations import checks, figures
         from donations.holdings import GIFTS, RECEIPTS
-        from donations.queries import is_donor
+        from donations.queries import has_given
         from donations.services import claim_on_sign_in
         from fund.permissions import donors
         from ledger import explain, integrity
@@ -17,8 +17,8 @@ class DonationsConfig(AppConfig):
 
         if claim_on_sign_in not in after_sign_in:
             after_sign_in.append(claim_on_sign_in)
-        if is_donor not in donors:
-            donors.append(is_donor)
+        if has_given not in donors:
+            donors.append(has_given)
 
         holdings.register("gifts", GIFTS)
         holdings.register("receipts", RECEIPTS)

@@ -43,7 +43,7 @@ def with_receipts(donations: QuerySet[Donation]) -> QuerySet[Donation]:
     return donations.prefetch_related(Prefetch("receipts", queryset=Receipt.objects.order_by("pk")))
 
 
-def is_donor(user: Actor) -> bool:
+def has_given(user: Actor) -> bool:
     """Whether gifts are recorded in a person's name. 1 query."""
     return own_donations(user).exists()
 

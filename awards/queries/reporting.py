@@ -39,7 +39,7 @@ def budget_lines(award: Award) -> list[BudgetLine]:
 
 
 def planned_income(award: Award) -> int:
-    """Yen of other income that the budget counts on, with what the office found (assessed)."""
+    """Yen of other income that the budget counts on, with what the office found (R1). ≤ 2 queries."""
     if award.accepted_budget is not None:
         return int(award.accepted_budget["other_income"])
     if award.application_id is None:
@@ -48,8 +48,11 @@ def planned_income(award: Award) -> int:
 
 
 def budget_gap(award: Award) -> int:
-    """Yen that award and other income fall short of the total; 0 once the group has revised its budget."""
-    if award.accepted_budget is not None or award.application_id is None:
+    """Yen that an offer and other income fall short of the total (R1), to be made up before it is accepted.
+
+    0 for what is no offer any more, and for one whose budget was revised. ≤ 2 queries.
+    """
+    if award.state != "offered" or award.accepted_budget is not None or award.application_id is None:
         return 0
     figures = figures_of([award.application_id])[award.application_id]
     return max(figures.total - figures.other_income - award.amount, 0)

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { DraftEngine } from "./engine";
-import { SimulatedBrowser } from "./simulated-browser";
+import { QUICK, SimulatedBrowser } from "./simulated-browser";
 import { SimulatedLine, SimulatedServer, sleep } from "./simulated-server";
 import type { DeviceStore } from "./store";
 import { WebStore } from "./store";
@@ -235,6 +235,20 @@ describe("trouble", () => {
 });
 
 describe("coming back", () => {
+  test("what a closed tab sent at its end is no other person's text", async () => {
+    const first = await open();
+    const second = await browser.open(AOKI, application, { ...QUICK, pause: 5_000, longest: 5_000 });
+    opened.push([browser, second]);
+    second.set("title", "緑道に");
+    await until(() => first.getSnapshot().data.title === "緑道に", "the other tab did not see it");
+    second.leave();
+    browser.kill(second);
+    await until(() => server.draft.title === "緑道に", "the last save did not arrive");
+    first.set("title", "緑道に花");
+    await until(() => server.draft.title === "緑道に花", "what was typed on did not arrive");
+    expect(first.getSnapshot().conflicts).toEqual([]);
+  });
+
   test("a killed tab loses not even its last key", async () => {
     const tab = await open();
     line.isOnline = false;

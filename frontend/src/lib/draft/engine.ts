@@ -278,7 +278,8 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
         return true;
       }
       case "stale":
-        await this.keeper.commit((record) => withVersion(record, keptOf(answer.value)));
+        // It may be what a tab of this browser sent while it was closed.
+        await this.keeper.commit((record) => withVersion(record, keptOf(answer.value)), true);
         this.failures += 1;
         if (this.failures <= 5) return true;
         this.later("busy", null);
@@ -326,7 +327,8 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
       const newer = await this.load();
       if (newer.kind === "ok" && !this.stopped) {
         this.answer = newer.value;
-        await this.keeper.commit((record) => withVersion(record, keptOf(newer.value)));
+        await this.keeper.commit((record) => withVersion(record, keptOf(newer.value)), true);
+        void this.flush();
       }
     }
     this.tell();

@@ -51,8 +51,9 @@ export function withTyped(
 
 /** A record with what a tab typed, or sent at its very end, and had no time to store. */
 export function withLeftover(record: DeviceRecord, entry: Typed | Last, now: number): DeviceRecord {
+  // What was sent on an older version came too late, or is in what the server told since.
   if ("version" in entry)
-    return entry.version === record.base.version ? withSent(record, entry.fields) : record;
+    return entry.version >= record.base.version ? withSent(record, entry.fields) : record;
   // The tab's own writing may have come through after all, and others may have typed on since.
   if ((record.stored[entry.tab] ?? 0) >= entry.seq) return record;
   const forks = entry.from.map((part) => applied(record.mine, part));

@@ -24,13 +24,13 @@ export class SimulatedBrowser {
     private readonly store: DeviceStore = new IndexedDbStore(),
   ) {}
 
-  async open(person: Person, application: number): Promise<DraftEngine> {
-    const tab = this.openNow(person, application);
+  async open(person: Person, application: number, delays = QUICK): Promise<DraftEngine> {
+    const tab = this.openNow(person, application, delays);
     await tab.start();
     return tab;
   }
 
-  openNow(person: Person, application: number): DraftEngine {
+  openNow(person: Person, application: number, delays = QUICK): DraftEngine {
     const store = new DyingStore(
       this.safeguard ? this.store : new MemoryStore(undefined),
       () => Math.random() * this.storing,
@@ -47,7 +47,7 @@ export class SimulatedBrowser {
         tab: `tab${++this.tabs}`,
         now: () => Date.now(),
       },
-      delays: QUICK,
+      delays,
       isOnline: () => this.line.isOnline,
       isVisible: () => true,
     });
