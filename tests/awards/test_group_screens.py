@@ -73,6 +73,10 @@ def test_an_offer_says_what_was_asked_for_and_why_it_is_less(scene: Stage) -> No
     # With the sponsorship that the desk found, 397,000 + 243,000 make up B's total; C has to find 297,000.
     assert (b["planned_income"], b["budget_gap"]) == (243_000, 0)
     assert (c["planned_income"], c["budget_gap"]) == (760_000, 297_000)
+    with at(DECISION):
+        scene.accept("C")
+        c = get(scene.voices["C"], f"awards/{scene.award('C').pk}/").json()
+    assert (c["planned_income"], c["budget_gap"]) == (1_057_000, 0)
     assert b["answer"] is None
 
 
