@@ -10,6 +10,13 @@ import { say } from "./messages";
 import { NoteLine } from "./note-line";
 import { cellOf, needsQuote, type RowProps, sameRow } from "./rows";
 
+/** Its rows are laid out by themselves; some browsers then forget that they are rows, and are told here. */
+const TABLE = { role: "table" };
+const GROUP = { role: "rowgroup" };
+const ROW = { role: "row" };
+const HEAD = { role: "columnheader", scope: "col" };
+const CELL = { role: "cell" };
+
 export function ExpenseTable({
   rows,
   onPastEnd,
@@ -20,42 +27,42 @@ export function ExpenseTable({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the inputs inside are what is used; this hears their keys
     <div onKeyDown={(event) => moveInGrid(event, onPastEnd)}>
-      <table className="bt bt-e">
+      <table {...TABLE} className="bt bt-e">
         <caption className="vh">
           <Kana>{say.tableHint}</Kana>
         </caption>
-        <thead>
-          <tr>
-            <th className="c-no" scope="col">
+        <thead {...GROUP}>
+          <tr {...ROW}>
+            <th {...HEAD} className="c-no">
               <span className="vh">{say.number}</span>
             </th>
-            <th scope="col" className="c-cat">
+            <th {...HEAD} className="c-cat">
               <Kana>{say.category}</Kana>
             </th>
-            <th scope="col">
+            <th {...HEAD}>
               <Kana>{say.description}</Kana>
             </th>
-            <th scope="col" className="r c-unit">
+            <th {...HEAD} className="r c-unit">
               <Kana>{say.unitPrice}</Kana>
             </th>
-            <th scope="col" className="r c-q">
+            <th {...HEAD} className="r c-q">
               <Kana>{say.quantity}</Kana>
             </th>
-            <th scope="col" className="c-u">
+            <th {...HEAD} className="c-u">
               <Kana>{say.unit}</Kana>
             </th>
-            <th scope="col" className="r c-amt">
+            <th {...HEAD} className="r c-amt">
               <Kana>{say.amount}</Kana>
             </th>
-            <th scope="col" className="c-mk">
+            <th {...HEAD} className="c-mk">
               <Kana>{say.eligible}</Kana>
             </th>
-            <th scope="col" className="c-op">
+            <th {...HEAD} className="c-op">
               <span className="vh">{say.operation}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody {...GROUP}>
           {rows.map((props) => (
             <ExpenseRow key={keyOf(props.row)} {...props} />
           ))}
@@ -75,25 +82,29 @@ const ExpenseRow = memo(function ExpenseRow(props: RowProps) {
   const eligible = row.eligible !== false;
   return (
     <>
-      <tr className={notes.length > 0 ? "noted" : undefined}>
-        <td className="c-no num">{index + 1}</td>
-        <td>
+      <tr {...ROW} className={notes.length > 0 ? "noted" : undefined}>
+        <td {...CELL} className="c-no num">
+          {index + 1}
+        </td>
+        <td {...CELL}>
           <CategoryCell {...wire("category", 0, say.category, false)} names={terms.expense_categories} />
         </td>
-        <td>
+        <td {...CELL}>
           <TextCell {...wire("description", 1, say.description)} />
         </td>
-        <td className="r">
+        <td {...CELL} className="r">
           <NumberCell {...wire("unit_price", 2, say.unitPriceYen)} />
         </td>
-        <td className="r">
+        <td {...CELL} className="r">
           <NumberCell {...wire("quantity", 3, say.quantity)} />
         </td>
-        <td>
+        <td {...CELL}>
           <TextCell {...wire("unit", 4, say.unit)} />
         </td>
-        <td className="amt num">{amount > 0 ? grouped(amount) : ""}</td>
-        <td>
+        <td {...CELL} className="amt num">
+          {amount > 0 ? grouped(amount) : ""}
+        </td>
+        <td {...CELL}>
           <TickCell
             {...wire("eligible", 5, say.eligible, false)}
             value={eligible}
@@ -107,7 +118,7 @@ const ExpenseRow = memo(function ExpenseRow(props: RowProps) {
             />
           ) : null}
         </td>
-        <td>
+        <td {...CELL}>
           {blank ? null : (
             <button
               type="button"
@@ -121,9 +132,9 @@ const ExpenseRow = memo(function ExpenseRow(props: RowProps) {
         </td>
       </tr>
       {notes.length > 0 ? (
-        <tr className="why">
-          <td />
-          <td colSpan={8}>
+        <tr {...ROW} className="why">
+          <td {...CELL} />
+          <td {...CELL} colSpan={8}>
             {notes.map((note) => (
               <NoteLine
                 key={note.place}
