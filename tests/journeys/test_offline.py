@@ -12,17 +12,11 @@ from intake.demo import PASSWORD
 from intake.demo_content import address
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.cut_line import CutLine
-from tests.journeys.visitor import Visitor, wait
+from tests.journeys.visitor import KEPT, Visitor, wait
 from tests.processes.site import Site
 
 pytestmark = pytest.mark.processes
 
-KEPT: Final = """async () => {
-  const found = [];
-  for (const name of await caches.keys())
-    for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
-  return found;
-}"""
 REGISTERED: Final = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 TEXTS: Final = (
     "電波のない会議室で書いています。",
@@ -118,6 +112,45 @@ def test_the_form_comes_back_without_signal(new_visitor: NewVisitor, line: CutLi
     other.get_by_role("heading", name="電波がありません").wait_for(state="detached")
     page.get_by_text("保存しました").first.wait_for()
     # The browser's console keeps what the screens said of the missing line.
+    visitor.errors[:] = [error for error in visitor.errors if "Problem: 通信できませんでした" not in error]
+
+
+AGED: Final = """async path => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    const kept = await cache.match(path);
+    if (!kept) continue;
+    const screen = await kept.json();
+    screen.group.phone = '044-000-0000';
+    await cache.put(path, new Response(JSON.stringify(screen), { headers: kept.headers }));
+  }
+}"""
+
+
+def test_a_profile_is_not_older_than_what_was_saved(new_visitor: NewVisitor, line: CutLine) -> None:
+    """The copy of the screen is from before this device saved the telephone number."""
+    visitor = new_visitor()
+    path = at_the_form(visitor, line=line)
+    page = visitor.page
+    ready(page, path)
+    visitor.go(path.replace("project", "group"))
+    phone = page.get_by_label("電話番号")
+    before = phone.input_value()
+    phone.fill("044-200-1234")
+    page.locator("h1").click()
+    number = path.split("/")[2]
+    read = f"{visitor.address}/api/v1/screens/applications/{number}/"
+    wait(lambda: visitor.context.request.get(read).json()["group"]["phone"] == "044-200-1234", 10)
+    visitor.settle()
+    page.evaluate(AGED, f"/api/v1/screens/applications/{number}/")
+    with line.cut(visitor):
+        page.reload()
+        phone.wait_for()
+        page.wait_for_timeout(1_000)
+        assert phone.input_value() == "044-200-1234"
+    phone.fill(before)
+    page.locator("h1").click()
+    wait(lambda: visitor.context.request.get(read).json()["group"]["phone"] == before, 10)
     visitor.errors[:] = [error for error in visitor.errors if "Problem: 通信できませんでした" not in error]
 
 

@@ -15,6 +15,7 @@ import pytest
 from intake.demo import PASSWORD
 from intake.demo_content import HOST, address
 from tests.journeys.conftest import NewVisitor, offline, site_of_the_demo
+from tests.journeys.cut_line import CutLine
 from tests.journeys.line import JST, Line
 from tests.journeys.report_steps import (
     RECEIPTS,
@@ -22,13 +23,15 @@ from tests.journeys.report_steps import (
     a_picture_that_cannot_be_opened_keeps_its_row,
     back,
     both_texts_are_shown_and_one_is_chosen,
+    camera,
     five_photos,
     part,
+    picture,
     the_same_picture_twice_is_told,
     twenty_receipts,
     what_the_device_has_outlives_the_tab,
 )
-from tests.journeys.visitor import Visitor, wait
+from tests.journeys.visitor import KEPT, Visitor, wait
 from tests.processes.site import Site
 
 pytestmark = pytest.mark.processes
@@ -279,3 +282,38 @@ def test_two_people_write_and_the_office_asks_to_mend(new_visitor: NewVisitor, l
     page.get_by_role("dialog").get_by_role("button", name="実績報告を提出する").click()
     page.get_by_text("提出しました。事務局が確かめています。").wait_for()
     assert [row["payee"] for row in other.get(one)["rows"]] == ["苗の店", "桜の苗の店", "茶の店"]
+
+
+def test_a_report_opens_without_signal(new_visitor: NewVisitor, line: Line, demo_site: Site) -> None:
+    """At the place where the receipts are there may be no line, and the page may have been closed."""
+    award = line.awards["坂の上カフェ"]
+    voice = line.by("applicant3")
+    one = f"reports/{voice.post(f'awards/{award}/report/start/')['id']}/"
+    visitor = new_visitor()
+    with CutLine(demo_site.port) as cut:
+        cut.between(visitor)
+        visitor.enter(address("applicant3"), PASSWORD)
+        path = f"/awards/{award}/report/final"
+        visitor.go(path)
+        read = f"/api/v1/screens/award-report/{award}/final/"
+        wait(lambda: {"/apply", "/api/v1/me/", read} <= set(visitor.page.evaluate(KEPT)), 10)
+        visitor.page.close()
+        with cut.cut(visitor):
+            page = visitor.page = visitor.new_page()
+            page.goto(visitor.address + path)
+            page.get_by_role("heading", name="実績報告", exact=True).wait_for()
+            part(visitor, "領収書")
+            camera(visitor, "領収書を撮る").set_input_files([picture(60)])
+            card = page.locator("fieldset.card").first
+            card.get_by_label("金額").fill("1,200")
+            card.get_by_label("支払先").fill("坂の上商店")
+            page.get_by_text("この端末に保存しました").wait_for()
+            page.reload()
+            wait(lambda: card.get_by_label("支払先").input_value() == "坂の上商店", 10)
+            visitor.picture("A17-offline")
+        wait(lambda: len(voice.get(one)["files"]) == 1, 30)
+        rows = wait(lambda: voice.get(f"{one}draft/")["draft"].get("rows"), 30)
+        assert [(row["payee"], row["amount"]) for row in rows] == [("坂の上商店", "1,200")]
+        visitor.errors[:] = [
+            error for error in visitor.errors if "Problem: 通信できませんでした" not in error
+        ]

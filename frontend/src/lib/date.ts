@@ -61,3 +61,6 @@ export function daysUntil(text: string, now: Date): number {
   const number = (at: Date) => Math.floor((at.getTime() + 9 * 3_600_000) / DAY_MS);
   return number(instant(text)) - number(now);
 }
+
+/** A day as people type it, from `2016-05-01`; the server reads it back. */
+export const writtenDay = (day: string): string => day.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日");

@@ -45,3 +45,6 @@ function tellLoaded(worker: ServiceWorker): void {
 
 /** Whether the page was given by the worker, for want of a line. */
 export const cameFromDevice = () => "kept" in document.documentElement.dataset;
+
+/** Whether an answer is the device's copy: true once, but perhaps not now. */
+export const isKept = (answer: Response) => answer.headers.has("Machitane-Kept");

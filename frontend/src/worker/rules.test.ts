@@ -10,6 +10,8 @@ test("what the writing screens read is kept, and nothing else of the API", () =>
     "/api/v1/screens/applications/12/",
     "/api/v1/screens/application-correction/12/1/",
     "/api/v1/applications/12/",
+    "/api/v1/screens/award-report/12/mid/",
+    "/api/v1/screens/award-report/12/final/",
   ]) {
     expect(kind(path), path).toBe("read");
   }
@@ -28,6 +30,14 @@ test("what the writing screens read is kept, and nothing else of the API", () =>
   }
   expect(kind("/api/v1/me/", "PATCH")).toBe("other");
   expect(kindOf("GET", "/apply/12/plan", true, AT)).toBe("page");
+  for (const path of [
+    "/api/v1/applications/12/pdf/",
+    "/static/config/mark.svg",
+    "/dev/mail/",
+    "/_allauth/x/",
+  ]) {
+    expect(kindOf("GET", path, true, AT), path).toBe("other");
+  }
   expect(kind("/static/app/assets/main-AAAAAAAA.js")).toBe("file");
   expect(kind("/static/config/mark.svg")).toBe("other");
 });

@@ -7,6 +7,7 @@ import {
   FILES,
   filesIn,
   isPersonCache,
+  KEPT_HEADER,
   kindOf,
   ME,
   personCache,
@@ -152,6 +153,7 @@ async function firstOf(asked: Promise<Response>, kept: Response | undefined): Pr
 function again(answer: Response, body: BodyInit | null): Response {
   const headers = new Headers(answer.headers);
   for (const name of ["Date", "Content-Length", "Content-Encoding"]) headers.delete(name);
+  headers.set(KEPT_HEADER, "yes");
   return new Response(body, { status: answer.status, headers });
 }
 

@@ -1,18 +1,25 @@
 /** What every step of a form has at hand. */
 import { queryOptions } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { api, read } from "@/api/client";
+import { api } from "@/api/client";
 import type { FormDraft } from "@/lib/draft/http";
 import type { ServerDraft } from "@/lib/draft/types";
 import type { Draft } from "@/lib/draft/use-draft";
 import type { Me } from "@/lib/me";
+import { isKept } from "@/lib/offline";
 import type { Fault, Screen } from "./tasks";
+
+/** A form's screen, and whether it is the device's copy of it. */
+export type Asked = Screen & { readonly fromDevice: boolean };
 
 export const formQuery = (id: number) =>
   queryOptions({
     queryKey: ["form", id],
-    queryFn: () =>
-      read(api.GET("/api/v1/screens/applications/{id}/", { params: { path: { id: String(id) } } })),
+    queryFn: async (): Promise<Asked> => {
+      const params = { path: { id: String(id) } };
+      const { data, response } = await api.GET("/api/v1/screens/applications/{id}/", { params });
+      return { ...(data as Screen), fromDevice: isKept(response) };
+    },
     refetchInterval: (query) =>
       query.state.data?.documents.some((document) => document.scan_state === "waiting") ? 5_000 : false,
   });

@@ -9,10 +9,9 @@ import { type FormDraft, formDraft } from "@/lib/draft/http";
 import { draftOf } from "@/lib/draft/page";
 import { useDraft } from "@/lib/draft/use-draft";
 import { type Me, useMe } from "@/lib/me";
-import { FormContext, formQuery } from "./form-context";
+import { type Asked, FormContext, formQuery } from "./form-context";
 import { useProfile } from "./group-profile";
 import { say } from "./messages";
-import type { Screen } from "./tasks";
 
 export function FormFrame() {
   const id = Number(useParams({ strict: false }).id);
@@ -24,11 +23,11 @@ export function FormFrame() {
 
 const OPEN = new Set(["draft", "returned"]);
 
-function Written({ id, me, screen }: { id: number; me: Me; screen: Screen }) {
+function Written({ id, me, screen }: { id: number; me: Me; screen: Asked }) {
   const written = useMemo(() => draftOf(id), [id]);
   const [first] = useState<FormDraft>(() => formDraft(screen.draft));
   const draft = useDraft(written, me, first);
-  const profile = useProfile(id, screen.group, me);
+  const profile = useProfile(id, screen, me);
   const search = useSearch({ strict: false }) as { mend?: boolean };
   const mending = search.mend === true;
   const faults = draft?.answer?.faults ?? screen.draft.faults;
@@ -45,7 +44,7 @@ function Written({ id, me, screen }: { id: number; me: Me; screen: Screen }) {
   );
 }
 
-function Closed({ screen }: { screen: Screen }) {
+function Closed({ screen }: { screen: Asked }) {
   return (
     <div className="wrap page-h stack">
       <h1 tabIndex={-1}>{screen.application.title || say.untitled}</h1>

@@ -2,12 +2,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api } from "@/api/client";
+import { writtenDay } from "@/lib/date";
 import { answered, ofPerson } from "@/lib/draft/http";
 import type { Written } from "@/lib/draft/page";
 import type { DraftData, Json, ServerDraft } from "@/lib/draft/types";
 import { type Draft, useDraft } from "@/lib/draft/use-draft";
 import type { Me } from "@/lib/me";
-import { formQuery } from "./form-context";
+import { type Asked, formQuery } from "./form-context";
 import type { Screen } from "./tasks";
 
 export const FIELDS = [
@@ -24,14 +25,15 @@ export const FIELDS = [
 ] as const;
 type Group = Screen["group"];
 
-function told(group: Group): ServerDraft {
+/** A profile has no versions: the later answer is the newer one. */
+function told(group: Group, version = Date.now()): ServerDraft {
   const draft: Record<string, Json> = {};
   for (const field of FIELDS) {
     const value = group[field];
-    if (value !== null && value !== undefined && value !== "") draft[field] = String(value);
+    if (value !== null && value !== undefined && value !== "")
+      draft[field] = field === "founded_on" ? writtenDay(String(value)) : String(value);
   }
-  // A profile has no versions; the later answer is the newer one.
-  return { version: Date.now(), draft, saved_by: null, saved_at: null };
+  return { version, draft, saved_by: null, saved_at: null };
 }
 
 /**
@@ -82,12 +84,13 @@ function bodyOf(fields: DraftData): DraftData {
 }
 
 /** The profile of a form's group. Open at every step, so that what A5 left on the device goes to the server. */
-export function useProfile(id: number, group: Group, me: Me): Draft<ServerDraft> | null {
+export function useProfile(id: number, { group, fromDevice }: Asked, me: Me): Draft<ServerDraft> | null {
   const client = useQueryClient();
   const written = useMemo(
     () => profileOf(group.id, () => void client.invalidateQueries({ queryKey: formQuery(id).queryKey })),
     [group.id, client, id],
   );
-  const [first] = useState(() => told(group));
+  // A copy may be older than what this device has saved since.
+  const [first] = useState(() => told(group, fromDevice ? 0 : undefined));
   return useDraft(written, me, first);
 }
