@@ -118,6 +118,7 @@ def test_a_whole_application_is_written_by_keyboard_alone(new_visitor: NewVisito
     begin(keys)
     applicant = Applicant(visitor, int(page.url.rpartition("/")[2]))
 
+    page.get_by_text("続きから入力する").first.wait_for()
     keys.press("続きから入力する")
     for step, heading in (
         ("group", "団体のこと"),

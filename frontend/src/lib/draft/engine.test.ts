@@ -183,6 +183,20 @@ describe("trouble", () => {
     expect(server.draft.title).toBe("一二");
   });
 
+  test("who comes back while a request of before is under way is heard", async () => {
+    const tab = await open();
+    line.delay = () => 20;
+    server.sessions.delete(AOKI.id);
+    tab.set("title", "門");
+    void tab.flush();
+    await sleep(30);
+    // The server has refused, and its answer is on the way; the person signs in elsewhere and comes back.
+    server.sessions.add(AOKI.id);
+    tab.wake();
+    await caughtUp(tab);
+    expect(server.draft).toEqual({ title: "門" });
+  });
+
   test("signing in in one tab wakes the others", async () => {
     const [one, two] = [await open(), await open()];
     server.sessions.delete(AOKI.id);

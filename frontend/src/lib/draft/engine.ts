@@ -68,6 +68,8 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
   private poller: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
   private again = false;
+  /** Something may have changed since the request that is under way was sent: its failure says nothing. */
+  private woken = false;
   private unsentSince: number | null = null;
   private failures = 0;
   private trouble: "none" | "away" | "busy" | "refused" | "signed-out" = "none";
@@ -165,7 +167,10 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
   wake(): void {
     if (this.stopped) return;
     this.failures = 0;
-    void this.keeper.recover().then(() => this.flush());
+    void this.keeper.recover().then(() => {
+      this.woken = this.running !== null;
+      return this.flush();
+    });
     this.poll();
   }
 
@@ -223,10 +228,10 @@ export class DraftEngine<S extends ServerDraft = ServerDraft> {
     do {
       // A server that gives back something else than it was sent is not asked without end.
       if (++rounds > MOST_ROUNDS) return this.later("busy", null);
-      this.again = false;
+      this.again = this.woken = false;
       const answer = this.loaded ? await this.send(last) : await this.load();
       if (this.stopped) return;
-      if (answer === null || (await this.judge(answer))) continue;
+      if (answer === null || (await this.judge(answer)) || this.woken) continue;
       return;
     } while (this.again || (this.loaded && unsent(this.keeper.record) !== null));
     this.unsentSince = null;
