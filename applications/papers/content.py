@@ -20,20 +20,20 @@ from common.text import parse_integer
 
 PROFILE = (
     ("name", "団体名"),
-    ("name_kana", "団体名(カナ)"),
-    ("legal_form", "団体の種別"),
+    ("name_kana", "団体名のフリガナ"),
+    ("legal_form", "団体の種類"),
     ("corporate_number", "法人番号"),
-    ("representative", "代表者"),
-    ("representative_kana", "代表者(カナ)"),
-    ("founded_on", "設立"),
+    ("representative", "代表者の氏名"),
+    ("representative_kana", "代表者の氏名のフリガナ"),
+    ("founded_on", "設立した日"),
     ("members", "会員数"),
-    ("resident_members", "うち市内の会員"),
+    ("resident_members", "そのうち市内の人"),
     ("households", "世帯数"),
     ("annual_budget", "年間予算"),
     ("postal_code", "郵便番号"),
     ("address", "住所"),
-    ("phone", "電話"),
-    ("email", "メール"),
+    ("phone", "電話番号"),
+    ("email", "メールアドレス"),
 )
 UNITS = {"members": "人", "resident_members": "人", "households": "世帯"}
 SHORT_HASH = 12

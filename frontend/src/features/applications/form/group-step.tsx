@@ -4,6 +4,7 @@ import { AnotherPerson, savingOf } from "@/components/draft-state";
 import { TextField } from "@/components/field";
 import { SaveState } from "@/components/save-state";
 import { isAnotherPerson } from "@/lib/draft/http";
+import { groupHelp, groupLabel } from "@/lib/group-words";
 import { say } from "./files-messages";
 import { useForm } from "./form-context";
 import { FIELDS } from "./group-profile";
@@ -12,12 +13,6 @@ import { fieldId, textOf } from "./tasks";
 
 const REQUIRED: ReadonlySet<string> = new Set(["name", "representative", "address", "phone"]);
 const SHORT: ReadonlySet<string> = new Set(["postal_code", "phone", "founded_on", "members"]);
-const HELP: Readonly<Record<string, string>> = {
-  postal_code: say.group.postalHelp,
-  phone: say.group.phoneHelp,
-  founded_on: say.group.foundedHelp,
-};
-
 export function GroupStep() {
   const { screen, profile } = useForm();
   const mayWrite = screen.group.role !== "viewer";
@@ -36,8 +31,8 @@ export function GroupStep() {
         <TextField
           key={field}
           id={fieldId(`/group/${field}`)}
-          label={say.group[field]}
-          support={HELP[field]}
+          label={groupLabel(field)}
+          support={groupHelp(field)}
           required={REQUIRED.has(field)}
           width={SHORT.has(field) ? "short" : "prose"}
           readOnly={!mayWrite}

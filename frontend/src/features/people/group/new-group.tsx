@@ -5,6 +5,7 @@ import { api, read } from "@/api/client";
 import { TextField } from "@/components/field";
 import { Kana } from "@/components/kana";
 import { PageTitle } from "@/components/page-title";
+import { groupHelp, groupLabel } from "@/lib/group-words";
 import { problemOf } from "@/lib/problem";
 import { say } from "./messages";
 
@@ -31,8 +32,8 @@ export function NewGroup() {
       <form className="stack prose" onSubmit={make} noValidate>
         <TextField
           id="g-name"
-          label={say.name}
-          support={say.nameHelp}
+          label={groupLabel("name")}
+          support={groupHelp("name")}
           required
           autoComplete="organization"
           value={name}

@@ -1,13 +1,14 @@
 /** The profile: every field may be left for later but the name; the server's sentences stand at their fields. */
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { api, read } from "@/api/client";
 import type { components } from "@/api/schema";
 import { Banner } from "@/components/banner";
 import { ErrorSummary } from "@/components/error-summary";
 import { TextField, YenField } from "@/components/field";
 import { Kana } from "@/components/kana";
-import { day } from "@/lib/date";
+import { day, writtenDay } from "@/lib/date";
+import { type GroupField, groupHelp, groupLabel } from "@/lib/group-words";
 import { problemOf } from "@/lib/problem";
 import { useKept } from "./kept";
 import { say } from "./messages";
@@ -15,30 +16,28 @@ import { type Group, may, renewGroup } from "./queries";
 
 type Change = components["schemas"]["PatchedGroupChangeInputRequest"];
 interface One {
-  name: keyof Change & keyof Group;
-  label: string;
-  support?: ReactNode;
+  name: GroupField & keyof Change & keyof Group;
   kind?: "number" | "yen" | "day" | "email" | "tel";
   complete?: string;
   short?: boolean;
 }
 
 const FIELDS: readonly One[] = [
-  { name: "name", label: say.name, support: say.nameHelp, complete: "organization" },
-  { name: "name_kana", label: say.nameKana, support: say.kanaHelp },
-  { name: "legal_form", label: say.legalForm },
-  { name: "corporate_number", label: say.corporateNumber, support: say.corporateHelp, short: true },
-  { name: "representative", label: say.representative, complete: "name" },
-  { name: "representative_kana", label: say.representativeKana },
-  { name: "founded_on", label: say.founded, support: say.foundedHelp, kind: "day", short: true },
-  { name: "members", label: say.members, kind: "number", short: true },
-  { name: "resident_members", label: say.residents, kind: "number", short: true },
-  { name: "households", label: say.households, support: say.householdsHelp, kind: "number", short: true },
-  { name: "annual_budget", label: say.budget, support: say.budgetHelp, kind: "yen" },
-  { name: "postal_code", label: say.postal, support: say.postalHelp, complete: "postal-code", short: true },
-  { name: "address", label: say.address, complete: "street-address" },
-  { name: "phone", label: say.phone, support: say.phoneHelp, kind: "tel", complete: "tel", short: true },
-  { name: "email", label: say.email, kind: "email", complete: "email" },
+  { name: "name", complete: "organization" },
+  { name: "name_kana" },
+  { name: "legal_form" },
+  { name: "corporate_number", short: true },
+  { name: "representative", complete: "name" },
+  { name: "representative_kana" },
+  { name: "founded_on", kind: "day", short: true },
+  { name: "members", kind: "number", short: true },
+  { name: "resident_members", kind: "number", short: true },
+  { name: "households", kind: "number", short: true },
+  { name: "annual_budget", kind: "yen" },
+  { name: "postal_code", complete: "postal-code", short: true },
+  { name: "address", complete: "street-address" },
+  { name: "phone", kind: "tel", complete: "tel", short: true },
+  { name: "email", kind: "email", complete: "email" },
 ];
 
 export function ProfileForm({ group }: { group: Group }) {
@@ -55,7 +54,7 @@ function ReadOnly({ group }: { group: Group }) {
       <dl className="dl2">
         {FIELDS.map((field) => (
           <div key={field.name}>
-            <dt>{field.label}</dt>
+            <dt>{groupLabel(field.name)}</dt>
             <dd>{field.kind === "day" ? shownDay(group) : String(group[field.name] ?? "")}</dd>
           </div>
         ))}
@@ -108,7 +107,7 @@ function Writing({ group }: { group: Group }) {
             field={field}
             value={
               typed.values[field.name] ??
-              (field.kind === "day" ? writtenDay(group) : shown(group[field.name]))
+              (field.kind === "day" ? writtenDay(group.founded_on ?? "") : shown(group[field.name]))
             }
             error={faults.find((fault) => fault.pointer === `/${field.name}`)?.text}
             onChange={(value) => typed.set(field.name, value)}
@@ -127,10 +126,6 @@ function Writing({ group }: { group: Group }) {
   );
 }
 
-/** As people write a day; the server reads it back. */
-const writtenDay = (group: Group) =>
-  group.founded_on ? group.founded_on.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日") : "";
-
 const shown = (value: unknown) => (value === null || value === undefined ? "" : String(value));
 
 function Entry({
@@ -144,14 +139,20 @@ function Entry({
   error: string | undefined;
   onChange: (value: string) => void;
 }) {
-  const { label, support, kind, complete, short } = field;
-  const shared = { id: `g-${field.name}`, label, support, error, value, onChange };
-  const required = field.name === "name";
+  const { name, kind, complete, short } = field;
+  const shared = {
+    id: `g-${name}`,
+    label: groupLabel(name),
+    support: groupHelp(name),
+    error,
+    value,
+    onChange,
+  };
   if (kind === "yen") return <YenField {...shared} required={false} />;
   return (
     <TextField
       {...shared}
-      required={required}
+      required={name === "name"}
       width={short ? "short" : "prose"}
       autoComplete={complete ?? "off"}
       inputMode={kind === "number" ? "numeric" : kind === "tel" || kind === "email" ? kind : undefined}
