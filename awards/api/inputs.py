@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from awards.models import Cancellation, ChangeRequest, Interest
+from common.api.fields import DayField
 from common.api.serializers import Input, YenField
 
 MOST_ROWS = 500
@@ -57,8 +58,8 @@ class TryChangeInput(Input):
     )
     new_amount = YenField(required=False, allow_null=True, default=None)
     new_budget = RevisedBudgetInput(required=False, allow_null=True, default=None)
-    new_project_from = serializers.DateField(required=False, allow_null=True, default=None)
-    new_project_to = serializers.DateField(required=False, allow_null=True, default=None)
+    new_project_from = DayField(required=False, allow_null=True, default=None)
+    new_project_to = DayField(required=False, allow_null=True, default=None)
 
 
 class AskChangeInput(TryChangeInput):

@@ -91,6 +91,7 @@ def explain(settings: CallSettings) -> tuple[Section, ...]:
                 *told.standing(settings.standing),
             ],
         ),
+        ("changes", "事業の変更", told.changes(settings.standing)),
         (
             "publication",
             "結果の公表",

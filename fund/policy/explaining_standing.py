@@ -16,7 +16,14 @@ CONSENTS = {
     "publication": "結果の公表",
 }
 # Told where they belong: with the amount, with the budget, and with the closing day.
-_ELSEWHERE = ("rounding_unit", "rounding_scope", "grace_minutes", "quote_threshold", "quote_categories")
+_ELSEWHERE = (
+    "rounding_unit",
+    "rounding_scope",
+    "grace_minutes",
+    "quote_threshold",
+    "quote_categories",
+    "change_threshold",
+)
 
 
 def standing(rules: FundPolicy) -> Iterator[str]:
@@ -45,8 +52,15 @@ def budget(rules: FundPolicy) -> Iterator[str]:
         )
 
 
+def changes(rules: FundPolicy) -> Iterator[str]:
+    """What a group must ask for before it changes its project (変更承認)."""
+    yield (
+        f"費目の額を{percent(rules.change_threshold)}より大きく変えるとき、目的・場所・期間を変えるときは、"
+        "変える前に承認を受けてください。ほかの変更は、届け出てください。"
+    )
+
+
 def _sentences(rules: FundPolicy) -> dict[str, str]:
-    threshold = share(rules.change_threshold)
     counted = {"inclusive": "も含めて", "exclusive_of_due_date": "の次の日から"}
     surcharged, late = counted[rules.surcharge_day_count], counted[rules.late_interest_day_count]
     return {
@@ -59,7 +73,6 @@ def _sentences(rules: FundPolicy) -> dict[str, str]:
         "transfer_fee": f"振込手数料は1件{yen(rules.transfer_fee)}として計算します。",
         "card_fee_rate": f"カードによる寄附の手数料は、{percent(rules.card_fee_rate)}として計算します。",
         "acceptance_days": f"決定のあと、{rules.acceptance_days}日以内に受けるかどうかを知らせてください。",
-        "change_threshold": f"費目の額を{threshold}より大きく変えるには、承認が要ります。",
         "pledge_lapse_days": f"入金のない寄附の申込みは、{rules.pledge_lapse_days}日でなかったものとします。",
         "gift_min": f"寄附は{yen(rules.gift_min)}から受け付けます。",
         "gift_max_bank": f"サイトで申し込める銀行振込の寄附は、{yen(rules.gift_max_bank)}までです。",

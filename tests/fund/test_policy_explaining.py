@@ -21,6 +21,8 @@ from fund.policy.standing import FundPolicy
 from fund.policy.vocabulary import BASE_DATES, CHOICES, FACTS, LISTED, RESERVED
 from tests.fund.policies import GOOD
 
+pytestmark = pytest.mark.once
+
 MORE = [
     ("/example", {"notice": "見本です。", "modelled_on": "ある町", "source": ["資料"], "unknown": ["率"]}),
     ("/standing", {"grace_minutes": 0, "rounding_unit": 100, "quote_threshold": 50_000,
@@ -207,6 +209,8 @@ SAID: list[tuple[list[tuple[str, Any]], str]] = [
     ([], "それでも差がつかないときは、審査会が順位を決めます。"),
     ([("/standing", {"grace_minutes": 0})], "締切を少しでも過ぎた申請は受け付けません。"),
     ([("/standing", {"grace_minutes": 15})], "締切のあと15分までは、猶予として受け付けます。"),
+    ([], "費目の額を20%より大きく変えるとき、目的・場所・期間を変えるときは、変える前に承認を"),
+    ([("/standing", {"change_threshold": "1/4"})], "費目の額を25%より大きく変えるとき"),
     ([("/standing", {"penalty_rate": "73/1000"})], "加算金と延滞金の率は、年7.3%です。"),
     (
         [("/questions", [{"code": "AREA", "label_ja": "地域", "kind": "choice", "choices": ["北", "南"]}])],

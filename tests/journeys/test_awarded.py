@@ -7,8 +7,9 @@ is not more than 20 %) to 110,000 of 報償費 (27.3 %, which is).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +17,10 @@ import pytest
 from intake.demo import PASSWORD
 from intake.demo_content import HOST
 from tests.journeys.browserless import Person
-from tests.journeys.conftest import NewVisitor
-from tests.journeys.line import JST, Line
+from tests.journeys.conftest import NewVisitor, site_of_the_demo
+from tests.journeys.line import JST, VOICES, Line
 from tests.journeys.visitor import Visitor
-from tests.processes.site import Site, free_port, own_site
+from tests.processes.site import Site
 
 pytestmark = pytest.mark.processes
 GROUP = "みはらし里山の会"
@@ -29,13 +30,11 @@ SEND = "変更を届け出る"
 @pytest.fixture(scope="module")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of its own, for its clock is moved."""
-    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port())}
-    with own_site(tmp_path_factory.mktemp("awarded"), **extra) as made:
-        made.up(made.start(["python", "-m", "config.run"]), 180)
+    with site_of_the_demo(tmp_path_factory) as made:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def line(demo_site: Site) -> Line:
     """The results are out, and nobody has answered."""
 
@@ -49,8 +48,9 @@ def line(demo_site: Site) -> Line:
     made.on(date.fromisoformat(call["decided_on"]))
     for who, verb in (("officer", "prepare"), ("approver", "approve"), ("officer", "release")):
         made.by(who).post(f"rounds/{call['id']}/decisions/{verb}/")
-    rows = made.by("applicant").get(f"awards/?round={call['id']}")["results"]
-    made.awards = {row["group"]["name"]: row["id"] for row in rows}
+    for voice in set(VOICES.values()):
+        rows = made.by(voice).get(f"awards/?round={call['id']}")["results"]
+        made.awards |= {row["group"]["name"]: row["id"] for row in rows}
     return made
 
 
@@ -81,10 +81,38 @@ def test_an_offer_is_accepted_and_its_project_changes(new_visitor: NewVisitor, l
     stranger.look("A16-refused")
 
 
+def test_an_offer_is_declined_and_another_lapses(new_visitor: NewVisitor, line: Line) -> None:
+    declined, late = line.awards["はらっぱ文庫"], line.awards["坂の上カフェ"]
+    visitor = new_visitor()
+    page = visitor.page
+    enter(visitor, line.by("applicant2"))
+    visitor.go(f"/awards/{declined}/accept")
+    visitor.press("辞退する")
+    box = page.get_by_role("dialog", name="この助成を辞退しますか")
+    box.get_by_text("辞退すると、もとに戻せません。").wait_for()
+    visitor.look("A15-declining")
+    box.get_by_role("button", name="辞退する").click()
+    page.get_by_text(re.compile("さんが辞退しました")).wait_for()
+    assert page.get_by_role("button", name="受諾して請求する").count() == 0
+    assert page.get_by_role("heading", name="支払い予定").count() == 0
+    visitor.look("A15-declined")
+    assert line.by("applicant2").get(f"awards/{declined}/")["state"] == "declined_by_group"
+
+    other = new_visitor()
+    by = date.fromisoformat(line.by("applicant3").get(f"awards/{late}/")["accept_by"])
+    line.on(by + timedelta(days=1))
+    enter(other, line.by("applicant3"))
+    other.go(f"/awards/{late}/accept")
+    other.page.get_by_text("に返事の期限が過ぎました").wait_for()
+    assert other.page.get_by_role("button", name="受諾して請求する").count() == 0
+    other.look("A15-lapsed")
+
+
 def accepts(visitor: Visitor, line: Line, award: int) -> None:
     page = visitor.page
     visitor.go(f"/awards/{award}/accept")
     page.get_by_role("heading", name="減額後の予算を直す").wait_for()
+    page.get_by_text("対象になる経費に、助成率をかけた額です。").wait_for()
     visitor.look("A15-offered")
     visitor.press("受諾して請求する")
     wrong = "決定額 210,000円とその他の収入 60,000円の合計が支出合計 300,000円と30,000円違います。"
@@ -120,6 +148,19 @@ def tells_a_small_change(visitor: Visitor, award: int) -> None:
     visitor.press(SEND)
     page.get_by_role("alert").get_by_text("何を変えるかを選んでください。").wait_for()
     visitor.look("A16-errors")
+    page.get_by_label("日程").check()
+    page.get_by_text("新しい日を入れると、承認がいるかどうかがここに出ます。").wait_for()
+    visitor.fill("新しい事業の終わり", "令和九年")
+    page.get_by_text("2025-05-16, 2025/5/16, R7.5.16, 令和7年5月16日").first.wait_for()
+    visitor.look("A16-schedule-unread")
+    visitor.fill("新しい事業の終わり", "令和９年１月３０日")
+    page.get_by_text("事業の期間が変わります。").wait_for()
+    page.get_by_role("cell", name="2027年1月30日（土）").wait_for()
+    visitor.look("A16-schedule")
+    visitor.fill("新しい事業の終わり", "")
+    page.get_by_label("代表者・口座").check()
+    page.get_by_text("代表者と口座は「団体の情報」で変えます。").wait_for()
+    visitor.look("A16-people")
     page.get_by_label("予算の組み替え").check()
     page.get_by_label("消耗品費の直した額（円）").fill("150,000")
     page.get_by_role("status").or_(
@@ -143,11 +184,15 @@ def tells_a_small_change(visitor: Visitor, award: int) -> None:
 def asks_for_a_large_one(visitor: Visitor, line: Line, award: int) -> None:
     page = visitor.page
     page.get_by_label("予算の組み替え").check()
+    page.get_by_text("変更を届け出ました。承認はいりません。").wait_for(state="detached")
     page.get_by_label("消耗品費の直した額（円）").fill("120,000")
     page.get_by_label("報償費の直した額（円）").fill("140,000")
     page.get_by_text("事務局の承認が必要です").wait_for()
     page.get_by_text("「報償費」が27.3%変わります。20%より大きく変えるときは承認が要ります。").wait_for()
     assert page.get_by_text("「消耗品費」が").count() == 0
+    rests = page.get_by_role("link", name=re.compile("要項「.*事業の変更」"))
+    section = page.request.get(f"{visitor.address}{rests.get_attribute('href')}").text()
+    assert "費目の額を20%より大きく変えるとき、" in section
     visitor.fill("変える理由", "講師をさらに一人ふやします。")
     visitor.look("A16-approval")
     visitor.press(SEND)

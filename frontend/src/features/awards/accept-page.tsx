@@ -90,6 +90,14 @@ function Decided({ award }: { award: Award }) {
               <li key={reason.code}>
                 {language === "en" ? reason.label_en : reason.label_ja}
                 {reason.amount === null ? null : <span className="num">　{yen(reason.amount)}</span>}
+                {say.meant[reason.code] ? (
+                  <>
+                    <br />
+                    <span className="sub">
+                      <Kana>{say.meant[reason.code] ?? ""}</Kana>
+                    </span>
+                  </>
+                ) : null}
               </li>
             ))}
           </ul>

@@ -15,25 +15,27 @@ const say = all.accept;
 export function PaymentPlan({ id, group }: { id: string; group: number }) {
   return (
     <Ready asked={useQuery(paymentsQuery(id))}>
-      {(plan) => (
-        <section className="stack">
-          <DataTable
-            caption={say.payments}
-            rows={plan.payments}
-            rowKey={(row) => row.id ?? row.kind}
-            columns={[
-              { key: "kind", title: say.kind, cell: (row) => row.kind_label },
-              { key: "amount", title: say.amount, right: true, cell: amountOf },
-              { key: "when", title: say.when, cell: stateOf },
-              { key: "needs", title: say.needs, cell: needsOf },
-            ]}
-          />
-          {plan.payments.map((payment) => (
-            <Asking key={payment.id ?? payment.kind} award={id} payment={payment} />
-          ))}
-          <Account plan={plan} group={group} />
-        </section>
-      )}
+      {(plan) =>
+        plan.payments.length > 0 && (
+          <section className="stack">
+            <DataTable
+              caption={say.payments}
+              rows={plan.payments}
+              rowKey={(row) => row.id ?? row.kind}
+              columns={[
+                { key: "kind", title: say.kind, cell: (row) => row.kind_label },
+                { key: "amount", title: say.amount, right: true, cell: amountOf },
+                { key: "when", title: say.when, cell: stateOf },
+                { key: "needs", title: say.needs, cell: needsOf },
+              ]}
+            />
+            {plan.payments.map((payment) => (
+              <Asking key={payment.id ?? payment.kind} award={id} payment={payment} />
+            ))}
+            <Account plan={plan} group={group} />
+          </section>
+        )
+      }
     </Ready>
   );
 }

@@ -22,10 +22,12 @@ export function ChangeSheet({
   id,
   award,
   onSent,
+  onTyped,
 }: {
   id: string;
   award: Award;
   onSent: (award: Award) => void;
+  onTyped: () => void;
 }) {
   const client = useQueryClient();
   // A budget that was typed before the award changed would undo that change.
@@ -50,7 +52,10 @@ export function ChangeSheet({
   const errors = errorsOf(problem ? faultsOf(problem) : [], form);
   if (missing && !form.kind) errors["change-kind"] = say.kindNeeded;
   const mistakes = Object.entries(errors).map(([field, text]) => ({ field, text }));
-  const set = (part: Partial<ChangeForm>) => setForm({ ...form, ...part });
+  const set = (part: Partial<ChangeForm>) => {
+    onTyped();
+    setForm({ ...form, ...part });
+  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(form.kind === "");
@@ -114,14 +119,21 @@ export function ChangeSheet({
 function Answer({ id, award, form }: { id: string; award: Award; form: ChangeForm }) {
   if (form.kind === "") return null;
   if (form.kind === "abolition") return <Banner kind="warn" title={say.needsApproval} />;
-  if (form.kind === "budget" && !isChanged(form.budget, award.planned_income)) {
+  if (isStill(form, award) && (form.kind === "budget" || form.kind === "schedule")) {
     return (
       <p className="sub">
-        <Kana>{say.notYet}</Kana>
+        <Kana>{say.notYet[form.kind]}</Kana>
       </p>
     );
   }
-  return <LiveAnswer id={id} terms={termsOf(form)} />;
+  return <LiveAnswer id={id} round={award.round?.id} terms={termsOf(form)} />;
+}
+
+/** Nothing of what the chosen kind is about has been changed yet. */
+function isStill(form: ChangeForm, award: Award): boolean {
+  return form.kind === "schedule"
+    ? !form.from.trim() && !form.to.trim()
+    : !isChanged(form.budget, award.planned_income);
 }
 
 function errorsOf(faults: ReturnType<typeof faultsOf>, form: ChangeForm): Record<string, string> {

@@ -43,6 +43,7 @@ function Shown({ id, award }: { id: string; award: Award }) {
               id={id}
               award={award}
               onSent={(changed) => setSent(toldOf(changed))}
+              onTyped={() => setSent("")}
             />
           </>
         ) : (

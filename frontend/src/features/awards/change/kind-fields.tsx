@@ -43,12 +43,12 @@ export function KindFields(props: KindProps) {
 }
 
 function Days({ award, form, errors, onSet }: KindProps) {
-  const help = (held: string | null | undefined) => (held ? say.dayHelp(day(held)) : say.noDay);
+  const help = (held: string | null | undefined) =>
+    `${held ? say.dayHelp(day(held)) : say.noDay}${say.dayExample}`;
   return (
     <>
       <TextField
         id="change-from"
-        type="date"
         width="short"
         label={say.from}
         support={help(award.project_from)}
@@ -59,7 +59,6 @@ function Days({ award, form, errors, onSet }: KindProps) {
       />
       <TextField
         id="change-to"
-        type="date"
         width="short"
         label={say.to}
         support={help(award.project_to)}

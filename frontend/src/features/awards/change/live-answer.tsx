@@ -3,16 +3,25 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, read } from "@/api/client";
 import type { components } from "@/api/schema";
+import { ArticleLink } from "@/components/article-link";
 import { Banner } from "@/components/banner";
 import { language } from "@/lib/language";
 import { problemOf } from "@/lib/problem";
+import { roundCheckQuery, sectionsOf } from "@/lib/round-check";
 import { Differences } from "./differences";
 import { say } from "./messages";
 import type { termsOf } from "./terms";
 
 const PAUSE_MS = 400;
 
-export function LiveAnswer({ id, terms }: { id: string; terms: ReturnType<typeof termsOf> }) {
+interface Trial {
+  id: string;
+  /** Whose call document says from where on approval is needed; none where the award came without a call. */
+  round: number | undefined;
+  terms: ReturnType<typeof termsOf>;
+}
+
+export function LiveAnswer({ id, round, terms }: Trial) {
   const text = useLater(JSON.stringify(terms));
   const asked = useQuery({
     queryKey: ["award", id, "try", text],
@@ -27,15 +36,27 @@ export function LiveAnswer({ id, terms }: { id: string; terms: ReturnType<typeof
     placeholderData: keepPreviousData,
     retry: false,
   });
+  const problem = asked.error ? problemOf(asked.error) : null;
   return (
     <section className="stack" aria-label={say.answer} aria-live="polite">
-      {asked.error ? <Banner kind="warn" title={problemOf(asked.error).message} /> : null}
-      {asked.data && !asked.error ? <Verdict verdict={asked.data} /> : null}
+      {problem ? <Banner kind="warn" title={problem.faults[0]?.text ?? problem.message} /> : null}
+      {asked.data && !asked.error ? <Verdict verdict={asked.data} round={round} /> : null}
     </section>
   );
 }
 
-function Verdict({ verdict }: { verdict: components["schemas"]["ChangeTryOutput"] }) {
+/** The section of the call document that says what needs approval. */
+const ARTICLE = "changes";
+
+function Verdict({
+  verdict,
+  round,
+}: {
+  verdict: components["schemas"]["ChangeTryOutput"];
+  round: number | undefined;
+}) {
+  const call = useQuery({ ...roundCheckQuery(String(round)), enabled: round !== undefined });
+  const sections = sectionsOf(String(round), call.data);
   return (
     <>
       <Banner
@@ -46,6 +67,11 @@ function Verdict({ verdict }: { verdict: components["schemas"]["ChangeTryOutput"
           const told = language === "en" ? reason.message_en : reason.message_ja;
           return <p key={told}>{told}</p>;
         })}
+        {sections.articles[ARTICLE] ? (
+          <p>
+            <ArticleLink article={ARTICLE} sections={sections} />
+          </p>
+        ) : null}
       </Banner>
       <Differences rows={verdict.before_after} />
     </>

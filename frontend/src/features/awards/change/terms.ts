@@ -29,8 +29,8 @@ export function termsOf(form: ChangeForm) {
   return {
     about: kind === "people" || kind === "abolition" || kind === "" ? ("other" as const) : kind,
     aims: kind === "content" ? [...form.aims] : [],
-    new_project_from: kind === "schedule" && form.from ? form.from : null,
-    new_project_to: kind === "schedule" && form.to ? form.to : null,
+    new_project_from: kind === "schedule" && form.from.trim() ? form.from : null,
+    new_project_to: kind === "schedule" && form.to.trim() ? form.to : null,
     // The server reads yen as people type them.
     new_budget:
       kind === "budget" ? (bodyOf(form.budget) as unknown as { total: number; other_income: number }) : null,
