@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,13 +31,17 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`@pytest.mark.postgres` tests speak of row locks, which SQLite has not."""
+    """`@pytest.mark.postgres` tests speak of row locks, which SQLite has not; `once` tests prove the same on
+    either database, and run in the pass that is like production where there are both."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    skip = pytest.mark.skip(reason="row locks: PostgreSQL only (make test runs it there too)")
+    locks = pytest.mark.skip(reason="row locks: PostgreSQL only (make test runs it there too)")
+    again = pytest.mark.skip(reason="the same on either database: run in the pass on PostgreSQL")
     for item in items:
         if "postgres" in item.keywords:
-            item.add_marker(skip)
+            item.add_marker(locks)
+        if "once" in item.keywords and os.environ.get("TEST_PASSES") == "2":
+            item.add_marker(again)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -21,6 +21,8 @@ from fund.policy.vocabulary import CHOICES, LISTED
 from tests.fund.policies import GOOD
 from tests.fund.test_policy_explaining import RICH, changed, leaves, others
 
+pytestmark = pytest.mark.once
+
 CHANGES: list[tuple[str, Any, str]] = [
     ("/departments/A/rules/steps/0/cap", 120_000, "はじめる部門 1回目の上限: 100,000円 → 120,000円"),
     ("/departments/B/rules/steps/0/rate", "1/3", "そだてる部門 1回目の率: なし → 3分の1"),

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.journeys.chromium import ARGUMENTS, chromium
 from tests.journeys.tour import Objects
 from tests.journeys.visitor import PHONE, Visitor
-from tests.processes.site import Site, free_port, own_site
+from tests.processes.site import Site, demo_template, free_port, own_site, shared_folder
 
 PICTURES = Path(os.environ.get("PICTURES") or settings.BASE_DIR / "var" / "pictures")
 UNPACKED = settings.BASE_DIR / "var" / "chromium"
@@ -24,10 +24,11 @@ NewVisitor = Callable[..., Visitor]
 
 
 @contextmanager
-def site_of_the_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site_of_the_demo(tmp_path_factory: pytest.TempPathFactory, **extra: str) -> Iterator[Site]:
     """`make run` with the demo fund, in a place of its own."""
-    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port())}
-    with own_site(tmp_path_factory.mktemp("site"), **extra) as made:
+    extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port()), **extra}
+    template = demo_template(shared_folder(tmp_path_factory))
+    with own_site(tmp_path_factory.mktemp("site"), template=template, **extra) as made:
         made.up(made.start(["python", "-m", "config.run"]), 180)
         yield made
 
@@ -96,12 +97,9 @@ def offline(visitor: Visitor) -> Iterator[None]:
     visitor.context.set_offline(False)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser walks once: where both passes run, in the one that is like production."""
-    on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if os.environ.get("TEST_PASSES") != "2" or not on_sqlite:
-        return
-    skip = pytest.mark.skip(reason="walked in the pass on PostgreSQL")
+    """The browser walks once."""
     for item in items:
         if "demo_site" in getattr(item, "fixturenames", ()):
-            item.add_marker(skip)
+            item.add_marker(pytest.mark.once)

@@ -22,13 +22,13 @@ from applications.papers.content import SHORT_HASH
 from intake.demo_content import address
 from tests import clamd
 from tests.journeys.applicant import Applicant
-from tests.journeys.conftest import PICTURES
+from tests.journeys.conftest import PICTURES, site_of_the_demo
 from tests.journeys.filled_form import FILES, FORM, ROWS
 from tests.journeys.visitor import PHONE, Visitor, wait
 from tests.papers import plain
-from tests.processes.site import Site, free_port, own_site
+from tests.processes.site import Site
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.once]
 SHOWN_SECONDS: Final = 3
 
 
@@ -63,13 +63,10 @@ class LastDay:
 
 
 @pytest.fixture
-def last_day(tmp_path: Path, browser: Browser) -> Iterator[LastDay]:
+def last_day(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[LastDay]:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with clamd.running() as scanner:
-        extra = {"MACHITANE_DEMO": "1", "EMAIL_PORT": str(free_port()), "CLAMAV": scanner.address}
-        with own_site(tmp_path, **extra) as site:
-            site.up(site.start(["python", "-m", "config.run"]), 180)
-            yield LastDay(site, browser, scanner, tmp_path / "clock-offset")
+    with clamd.running() as scanner, site_of_the_demo(tmp_path_factory, CLAMAV=scanner.address) as site:
+        yield LastDay(site, browser, scanner, site.folder / "clock-offset")
 
 
 def test_what_is_submitted_in_the_last_seconds_counts_once(last_day: LastDay) -> None:

@@ -37,7 +37,7 @@ from tests.permissions.world import AT, World, world
 from trail.models import Event
 from trail.services import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE: Final = ("administrator", "officer", "auditor", "representative", "reviewer", "chair", "donor", None)
 
 WHOLE: Final = {

@@ -23,7 +23,7 @@ from tests.applications.forms import PDF
 from tests.permissions.routes import Route, body_of, routes
 from tests.permissions.world import AT, OFFICE, World, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 ROLES: Final = (
     "anonymous", "stranger", "donor", "representative", "viewer", "other group", "reviewer", "chair",

@@ -39,7 +39,7 @@ from tests.permissions.routes import Route, operation, routes
 from tests.permissions.test_matrix import GROUP, ROLES, SKIPPED, asked
 from tests.permissions.world import AT, OFFICE, World, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 UNSTEADY: Final = {"sign-in/"}
 """Answers with a token of its own each time."""
 

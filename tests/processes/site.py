@@ -3,8 +3,10 @@ and Redis, a database made for the test and Redis keys under a prefix."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,8 +22,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 import redis
 from django.conf import settings
+from psycopg.sql import SQL, Identifier
 
 from config import processes
 
@@ -128,36 +133,100 @@ class Site:
 
 
 @contextmanager
-def own_site(folder: Path, **extra: str) -> Iterator[Site]:
+def own_site(folder: Path, *, template: Path | None = None, **extra: str) -> Iterator[Site]:
     """A place for a site's processes in `folder`: SQLite and the packaged Redis, or, in the pass on
-    PostgreSQL and Redis, a database made for it and keys under a prefix."""
-    port = free_port()
-    environment = {key: value for key, value in os.environ.items() if key not in UNSET}
-    environment |= {
+    PostgreSQL and Redis, a database made for it and keys under a prefix. Begins as a copy of `template`."""
+    if template is not None:
+        shutil.copytree(
+            template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("redis*", "*.log")
+        )
+    site = Site(folder, environment_of(folder, **extra), free_port())
+    site.environment["PORT"] = str(site.port)
+    if not settings.REDIS_URL:
+        yield site
+        site.end()
+        return
+    name = f"machitane_site_{uuid.uuid4().hex[:8]}"
+    site.environment |= {"REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": f"{prefix_of_pass()}{name}-"}
+    with database(name, template and template_name(template)) as url:
+        site.environment["DATABASE_URL"] = url
+        yield site
+        site.end()
+    with site.redis() as client:
+        for key in client.scan_iter(f"{site.environment['REDIS_PREFIX']}*"):
+            client.delete(key)
+
+
+def environment_of(folder: Path, **extra: str) -> dict[str, str]:
+    return {
+        **{key: value for key, value in os.environ.items() if key not in UNSET},
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "MACHITANE_VAR": str(folder),
-        "PORT": str(port),
         "WEB_PROCESSES": "1",
         "WORKER_PROCESSES": "1",
         "MACHITANE_DEMO": "0",
         **extra,
     }
-    if not settings.REDIS_URL:
-        made = Site(folder, environment, port)
-        yield made
-        made.end()
-        return
-    name = f"machitane_site_{uuid.uuid4().hex[:8]}"
-    given = urlsplit(os.environ["DATABASE_URL"])
-    prefix = f"{os.environ.get('REDIS_PREFIX', '')}{name}-"
-    environment["DATABASE_URL"] = urlunsplit(given._replace(path=f"/{name}"))
-    environment |= {"REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": prefix}
-    with psycopg.connect(urlunsplit(given._replace(path="/postgres")), autocommit=True) as office:
-        office.execute(f'CREATE DATABASE "{name}"')
-        made = Site(folder, environment, port)
-        yield made
-        made.end()
-        office.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    with made.redis() as client:
-        for key in client.scan_iter(f"{prefix}*"):
-            client.delete(key)
+
+
+def prefix_of_pass() -> str:
+    return os.environ.get("REDIS_PREFIX", "")
+
+
+def at(database: str) -> str:
+    """The address of a database beside the pass's own."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+@contextmanager
+def database(name: str, template: str | None) -> Iterator[str]:
+    """A database's address while the block runs."""
+    with psycopg.connect(at("postgres"), autocommit=True) as office:
+        office.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                Identifier(name), Identifier(template or "template1")
+            )
+        )
+        yield at(name)
+        office.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def template_name(folder: Path) -> str:
+    """The database that belongs to a template's folder; `tests.run` drops it by the beginning of its name."""
+    pass_name = urlsplit(os.environ["DATABASE_URL"]).path.strip("/")
+    return f"test_{pass_name}_demo_{zlib.crc32(str(folder).encode()):08x}"
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def demo_template(shared: Path) -> Path:
+    """A place with the demo fund in it, loaded once for all processes that share a folder: loading takes
+    longer than many a test that starts from it."""
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            folder.mkdir()
+            with own_site(folder, MACHITANE_DEMO="1") as site:
+                site.start_stores()
+                site.run(processes.PREPARE)
+                if settings.REDIS_URL:
+                    keep_database(site.environment["DATABASE_URL"], template_name(folder))
+            (folder / "ready").touch()
+    return folder
+
+
+def keep_database(address: str, name: str) -> None:
+    """A copy of the database at `address`, in place of those of runs before this one."""
+    source = urlsplit(address).path.strip("/")
+    with psycopg.connect(at("postgres"), autocommit=True) as office:
+        found = office.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [name.rpartition("_")[0] + "%"]
+        )
+        for (left,) in found.fetchall():
+            office.execute(SQL("DROP DATABASE {}").format(Identifier(left)))
+        office.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(source)))

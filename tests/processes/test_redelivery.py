@@ -12,7 +12,7 @@ import pytest
 from config import processes
 from tests.processes.site import Site, wait_for
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.once]
 
 WORKER = (*processes.WORKER, "--include", "tests.processes.tasks")
 

@@ -31,6 +31,8 @@ from tests import factories as make
 from tests.applications.scene import clock_at
 from tests.processes.site import Site
 
+pytestmark = pytest.mark.once
+
 KILLS = 50 if os.environ.get("PROVE") else 6
 PEOPLE, DRAFTS, FILED, CORRECTIONS = 200, 80, 60, 40
 ROOT = Path(__file__).parents[2]
