@@ -63,4 +63,5 @@ export function daysUntil(text: string, now: Date): number {
 }
 
 /** A day as people type it, from `2016-05-01`; the server reads it back. */
-export const writtenDay = (day: string): string => day.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日");
+export const writtenDay = (day: string): string =>
+  language === "en" ? day : day.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日");

@@ -53,7 +53,7 @@ export const groupWords = words(
       name: "As in the group's rules. Example: みどりの会",
       name_kana: "In katakana. Example: ミドリノカイ",
       corporate_number: "13 digits. Leave it empty without legal personality.",
-      founded_on: "Example: 2015年4月1日, 2015/4/1",
+      founded_on: "Example: 2015-04-01, 2015/4/1",
       households: "Of neighbourhood associations only.",
       annual_budget: "The total expense of the last closed year.",
       postal_code: "Example: 213-0001",
