@@ -55,8 +55,9 @@ def budget(rules: FundPolicy) -> Iterator[str]:
 def changes(rules: FundPolicy) -> Iterator[str]:
     """What a group must ask for before it changes its project (変更承認)."""
     yield (
-        f"費目の額を{percent(rules.change_threshold)}より大きく変えるとき、目的・場所・期間を変えるときは、"
-        "変える前に承認を受けてください。ほかの変更は、届け出てください。"
+        f"費目の額を{percent(rules.change_threshold)}より大きく変えるとき、新しい費目を足すとき、"
+        "受け取る額を減らすとき、目的・場所・期間を変えるときは、変える前に承認を受けてください。"
+        "ほかの変更は、届け出てください。"
     )
 
 

@@ -314,6 +314,6 @@ def test_a_report_opens_without_signal(new_visitor: NewVisitor, line: Line, demo
         wait(lambda: len(voice.get(one)["files"]) == 1, 30)
         rows = wait(lambda: voice.get(f"{one}draft/")["draft"].get("rows"), 30)
         assert [(row["payee"], row["amount"]) for row in rows] == [("坂の上商店", "1,200")]
-        visitor.errors[:] = [
-            error for error in visitor.errors if "Problem: 通信できませんでした" not in error
-        ]
+        # What the screens and the browser say of a line that is cut, an answer in the middle among it.
+        told = ("Problem: 通信できませんでした", "net::ERR_CONTENT_LENGTH_MISMATCH")
+        visitor.errors[:] = [error for error in visitor.errors if not any(text in error for text in told)]

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -28,6 +28,7 @@ from django.conf import settings
 from psycopg.sql import SQL, Identifier
 
 from config import processes
+from tests.run import at
 
 UNSET = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "EMAIL_HOST", "EMAIL_BACKEND", "MACHITANE_PRODUCTION")
 
@@ -173,21 +174,21 @@ def prefix_of_pass() -> str:
     return os.environ.get("REDIS_PREFIX", "")
 
 
-def at(database: str) -> str:
+def beside(database: str) -> str:
     """The address of a database beside the pass's own."""
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+    return at(os.environ["DATABASE_URL"], database)
 
 
 @contextmanager
 def database(name: str, template: str | None) -> Iterator[str]:
     """A database's address while the block runs."""
-    with psycopg.connect(at("postgres"), autocommit=True) as office:
+    with psycopg.connect(beside("postgres"), autocommit=True) as office:
         office.execute(
             SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 Identifier(name), Identifier(template or "template1")
             )
         )
-        yield at(name)
+        yield beside(name)
         office.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
@@ -223,7 +224,7 @@ def demo_template(shared: Path) -> Path:
 def keep_database(address: str, name: str) -> None:
     """A copy of the database at `address`, in place of those of runs before this one."""
     source = urlsplit(address).path.strip("/")
-    with psycopg.connect(at("postgres"), autocommit=True) as office:
+    with psycopg.connect(beside("postgres"), autocommit=True) as office:
         found = office.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [name.rpartition("_")[0] + "%"]
         )

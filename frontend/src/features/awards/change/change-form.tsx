@@ -119,7 +119,7 @@ export function ChangeSheet({
 function Answer({ id, award, form }: { id: string; award: Award; form: ChangeForm }) {
   if (form.kind === "") return null;
   if (form.kind === "abolition") return <Banner kind="warn" title={say.needsApproval} />;
-  if (isStill(form, award) && (form.kind === "budget" || form.kind === "schedule")) {
+  if ((form.kind === "budget" || form.kind === "schedule") && isStill(form, award)) {
     return (
       <p className="sub">
         <Kana>{say.notYet[form.kind]}</Kana>
